@@ -1,0 +1,248 @@
+//! Lays the rows out as columns, pages and texts.
+
+use std::collections::BTreeMap;
+
+use super::fault::Fault;
+use super::layout::{self, FLAG_UPDATE, LISTED, NO_ROW, PORTS, RowSpan};
+use super::paged::Paged;
+use super::pool::Pool;
+use super::registry::{self, Reference, Row, Status};
+use super::{SNAPSHOT, UPDATES};
+
+/// Everything that is written down for the crate to read.
+///
+/// A row is an index; rows that assign come first, then those that reserve,
+/// then those that leave unassigned, so that the index tells which it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tables {
+    /// How many rows assign their port or name.
+    pub assigned: u16,
+    /// How many rows reserve their ports.
+    pub reserved: u16,
+    /// How many rows there are.
+    pub rows: u16,
+    /// Rows that assign a name and no port.
+    pub portless: u16,
+    /// The newest date in the snapshot, packed.
+    pub newest: u16,
+    /// The day whose changes the updates hold, packed; 0 without updates.
+    pub updated: u16,
+
+    /// Port index to the number of the name of the port's first assignment.
+    pub port_name: Paged,
+    /// Port index to a row, to `rows` plus a number of a list, or to `NO_ROW`.
+    pub port_rows: Paged,
+    /// Where each list of rows ends in `lists`.
+    pub list_ends: Vec<u16>,
+    /// Rows of the ports that have several.
+    pub lists: Vec<u16>,
+
+    /// Every distinct service name, in small letters, with its number and rows.
+    pub by_name: Vec<(String, u16, RowSpan)>,
+    /// Rows of the names whose rows do not stand next to each other.
+    pub name_lists: Vec<u16>,
+
+    /// Columns with a cell for each row.
+    pub flags: Vec<u8>,
+    pub first: Vec<u16>,
+    pub name: Vec<u16>,
+    pub description: Vec<u16>,
+    pub assignee: Vec<u16>,
+    pub contact: Vec<u16>,
+    pub registered: Vec<u16>,
+    /// Columns that most rows leave empty.
+    pub run: Paged,
+    pub modified: Paged,
+    pub references: Paged,
+    pub service_code: Paged,
+    pub unauthorized_use: Paged,
+    pub notes: Paged,
+    pub alias_of: Paged,
+
+    /// Where each distinct list of references ends in `reference_lists`.
+    pub reference_ends: Vec<u16>,
+    pub reference_lists: Vec<u16>,
+    pub service_codes: Vec<u32>,
+
+    pub names: Pool,
+    pub descriptions: Pool,
+    /// Assignees and contacts, who are mostly the same.
+    pub people: Pool,
+    pub remarks: Pool,
+}
+
+/// Lays out the rows of the snapshot and its updates.
+///
+/// # Errors
+///
+/// A fault if the updates do not fit the snapshot, or if the whole outgrows
+/// the 16 bits of a row number.
+pub fn lay_out(snapshot: Vec<Row>, updates: Vec<Row>, updated: Option<u16>) -> Result<Tables, Fault> {
+    let newest = snapshot.iter().filter_map(|row| row.registered.max(row.modified)).max();
+    let mut rows = registry::merge(UPDATES, snapshot, updates)?;
+    rows.sort_by_key(|row| row.status);
+    if rows.len() >= usize::from(LISTED) {
+        let what = format!("found {} rows, expected fewer than {LISTED}", rows.len());
+        return Err(Fault::new(SNAPSHOT, 0, what));
+    }
+    let number = |count: usize| u16::try_from(count).expect("counts of rows were checked above");
+    let count = |status: Status| number(rows.iter().filter(|row| row.status == status).count());
+
+    let mut names = Pool::new();
+    let mut descriptions = Pool::new();
+    let mut people = Pool::new();
+    let mut remarks = Pool::new();
+    let name: Vec<u16> = rows.iter().map(|row| names.add(&row.name)).collect();
+    let alias_of: Vec<u16> =
+        rows.iter().map(|row| row.alias_of.as_ref().map_or(0, |name| names.add(name))).collect();
+
+    let ports = Ports::new(&rows, &name);
+    let (by_name, name_lists) = by_name(&rows, &name);
+    let (references, reference_ends, reference_lists) = references(&rows, &mut remarks);
+    let mut service_codes = vec![0];
+    let service_code: Vec<u16> = rows
+        .iter()
+        .map(|row| {
+            row.service_code.map_or(0, |code| {
+                service_codes.push(code);
+                number(service_codes.len() - 1)
+            })
+        })
+        .collect();
+
+    let column = |value: &dyn Fn(&Row) -> u16| -> Vec<u16> { rows.iter().map(value).collect() };
+    Ok(Tables {
+        assigned: count(Status::Assigned),
+        reserved: count(Status::Reserved),
+        rows: number(rows.len()),
+        portless: number(rows.iter().filter(|row| row.ports.is_none()).count()),
+        newest: newest.unwrap_or(0),
+        updated: updated.unwrap_or(0),
+        port_name: Paged::new(&ports.names),
+        port_rows: Paged::new(&ports.rows),
+        list_ends: ports.list_ends,
+        lists: ports.lists,
+        by_name,
+        name_lists,
+        flags: rows.iter().map(flags).collect(),
+        first: column(&|row| row.ports.map_or(0, |(first, _)| first)),
+        description: rows.iter().map(|row| descriptions.add(&row.description)).collect(),
+        assignee: rows.iter().map(|row| people.add(&row.assignee)).collect(),
+        contact: rows.iter().map(|row| people.add(&row.contact)).collect(),
+        registered: column(&|row| row.registered.unwrap_or(0)),
+        run: Paged::new(&column(&|row| row.ports.map_or(0, |(first, last)| last - first + 1))),
+        modified: Paged::new(&column(&|row| row.modified.unwrap_or(0))),
+        references: Paged::new(&references),
+        service_code: Paged::new(&service_code),
+        unauthorized_use: Paged::new(
+            &rows.iter().map(|row| remarks.add(&row.unauthorized_use)).collect::<Vec<_>>(),
+        ),
+        notes: Paged::new(&rows.iter().map(|row| remarks.add(&row.notes)).collect::<Vec<_>>()),
+        alias_of: Paged::new(&alias_of),
+        name,
+        reference_ends,
+        reference_lists,
+        service_codes,
+        names,
+        descriptions,
+        people,
+        remarks,
+    })
+}
+
+fn flags(row: &Row) -> u8 {
+    let update = if row.update { FLAG_UPDATE } else { 0 };
+    update | row.protocol.map_or(0, |protocol| protocol + 1)
+}
+
+/// What is known of each port.
+struct Ports {
+    names: Vec<u16>,
+    rows: Vec<u16>,
+    list_ends: Vec<u16>,
+    lists: Vec<u16>,
+}
+
+impl Ports {
+    fn new(rows: &[Row], name: &[u16]) -> Self {
+        let mut covering: Vec<Vec<u16>> = vec![Vec::new(); PORTS];
+        for (at, row) in (0..).zip(rows) {
+            for port in row.covers() {
+                let covering = &mut covering[port];
+                // Rows come by status, so that a row of a lower one is hidden
+                // by the rows that already cover the port.
+                if covering.last().is_none_or(|&other: &u16| rows[usize::from(other)].status == row.status) {
+                    covering.push(at);
+                }
+            }
+        }
+        let mut ports = Self { names: Vec::new(), rows: Vec::new(), list_ends: vec![0], lists: Vec::new() };
+        let mut numbers = BTreeMap::new();
+        let count = u16::try_from(rows.len()).expect("the number of rows was checked");
+        for covering in covering {
+            ports.names.push(covering.first().map_or(0, |&row| name[usize::from(row)]));
+            ports.rows.push(match covering[..] {
+                [] => NO_ROW,
+                [row] => row,
+                _ => {
+                    let lists = &mut ports.lists;
+                    let ends = &mut ports.list_ends;
+                    let next = u16::try_from(ends.len() - 1).expect("lists are fewer than ports with several rows");
+                    let number = *numbers.entry(covering).or_insert_with_key(|covering| {
+                        lists.extend(covering);
+                        ends.push(u16::try_from(lists.len()).expect("lists are shorter than 65536 rows"));
+                        next
+                    });
+                    count + number
+                }
+            });
+        }
+        ports
+    }
+}
+
+/// The rows of each name, whatever its ASCII case.
+fn by_name(rows: &[Row], name: &[u16]) -> (Vec<(String, u16, RowSpan)>, Vec<u16>) {
+    let mut groups: BTreeMap<String, Vec<u16>> = BTreeMap::new();
+    for (at, row) in (0..).zip(rows).filter(|(_, row)| !row.name.is_empty()) {
+        groups.entry(row.name.to_ascii_lowercase()).or_default().push(at);
+    }
+    let mut lists: Vec<u16> = Vec::new();
+    let named = groups
+        .into_iter()
+        .map(|(folded, rows)| {
+            let length = u16::try_from(rows.len()).expect("the number of rows was checked");
+            let adjacent = rows.windows(2).all(|pair| pair[0] + 1 == pair[1]);
+            let span = if adjacent {
+                (rows[0], length)
+            } else {
+                lists.extend(&rows);
+                let end = u16::try_from(lists.len()).expect("each row has one name");
+                (end - length, length | LISTED)
+            };
+            (folded, name[usize::from(rows[0])], span)
+        })
+        .collect();
+    (named, lists)
+}
+
+/// The column of references, and the distinct lists that its cells number.
+fn references(rows: &[Row], remarks: &mut Pool) -> (Vec<u16>, Vec<u16>, Vec<u16>) {
+    let mut numbers: BTreeMap<&[Reference], u16> = BTreeMap::new();
+    let mut ends = Vec::new();
+    let mut lists: Vec<u16> = Vec::new();
+    let column = [&[][..]].into_iter().chain(rows.iter().map(|row| &row.references[..])).map(|references| {
+        let next = u16::try_from(numbers.len()).expect("lists are fewer than rows");
+        *numbers.entry(references).or_insert_with(|| {
+            lists.extend(references.iter().map(|reference| match reference {
+                Reference::Rfc(number) => *number,
+                Reference::Text(text) => layout::TEXT_REFERENCE | remarks.add(text),
+            }));
+            ends.push(u16::try_from(lists.len()).expect("references are fewer than 65536"));
+            next
+        })
+    });
+    // The first is the empty list, which is number 0 thereby.
+    let column = column.skip(1).collect();
+    (column, ends, lists)
+}

@@ -1,0 +1,209 @@
+//! A port, and what the registry says of it.
+
+use core::fmt;
+use core::str::FromStr;
+
+use crate::assignment::{Assignment, Assignments};
+use crate::error::ParsePortError;
+use crate::tables;
+use crate::{Protocol, Range, Status, layout};
+
+/// Returns what is known of a port number of a protocol.
+///
+/// Every pair has an answer. Making it costs nothing: the tables are read when
+/// the answer is asked something, one or two reads a question.
+///
+/// ```
+/// use portolan::{Protocol::Udp, Range, Status, lookup};
+///
+/// let port = lookup(3228, Udp);
+/// assert_eq!(port.to_string(), "3228/udp");
+/// assert_eq!(port.range(), Range::Registered);
+/// assert_eq!(port.status(), Status::Assigned);
+/// assert_eq!(port.name(), Some("dwmsgserver"));
+///
+/// const SSH: Option<&str> = lookup(22, portolan::Protocol::Tcp).name();
+/// assert_eq!(SSH, Some("ssh"));
+/// ```
+#[must_use]
+#[inline]
+pub const fn lookup(number: u16, protocol: Protocol) -> Port {
+    Port { number, protocol }
+}
+
+/// A port: a port number together with a protocol, and the answer to
+/// [`lookup`].
+///
+/// It is four bytes that are freely copied, compares by number, then protocol,
+/// and parses from what it prints as.
+///
+/// ```
+/// use portolan::{Port, Protocol::Sctp, lookup};
+///
+/// let port: Port = "2905/sctp".parse().unwrap();
+/// assert_eq!(port, lookup(2905, Sctp));
+/// assert_eq!(port.name(), Some("m3ua"));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Port {
+    number: u16,
+    protocol: Protocol,
+}
+
+impl Port {
+    #[inline]
+    const fn index(self) -> usize {
+        layout::port_index(self.protocol as u8, self.number)
+    }
+
+    /// Returns the port number, 0 to 65535.
+    ///
+    /// ```
+    /// # use portolan::{Protocol::Tcp, lookup};
+    /// assert_eq!(lookup(22, Tcp).number(), 22);
+    /// ```
+    #[must_use]
+    #[inline]
+    pub const fn number(self) -> u16 {
+        self.number
+    }
+
+    /// Returns the protocol.
+    ///
+    /// ```
+    /// # use portolan::{Protocol, lookup};
+    /// assert_eq!(lookup(22, Protocol::Tcp).protocol(), Protocol::Tcp);
+    /// ```
+    #[must_use]
+    #[inline]
+    pub const fn protocol(self) -> Protocol {
+        self.protocol
+    }
+
+    /// Returns the range that the number is in (RFC 6335, section 6).
+    ///
+    /// ```
+    /// # use portolan::{Protocol::Tcp, Range, lookup};
+    /// assert_eq!(lookup(22, Tcp).range(), Range::WellKnown);
+    /// ```
+    #[must_use]
+    #[inline]
+    pub const fn range(self) -> Range {
+        Range::of(self.number)
+    }
+
+    /// Returns what the registry says of the port.
+    ///
+    /// A row that assigns wins over one that reserves, and that over one that
+    /// leaves unassigned. A port that no row covers is `Unassigned` below
+    /// 49152 and `Dynamic` from there on.
+    ///
+    /// ```
+    /// # use portolan::{Protocol::{Dccp, Tcp, Udp}, Status, lookup};
+    /// assert_eq!(lookup(7775, Tcp).status(), Status::Assigned); // inside an unassigned run
+    /// assert_eq!(lookup(7123, Dccp).status(), Status::Unassigned);
+    /// assert_eq!(lookup(49_152, Udp).status(), Status::Dynamic);
+    /// ```
+    #[must_use]
+    pub const fn status(self) -> Status {
+        match self.entry() {
+            Some(entry) => entry.status(),
+            None if matches!(self.range(), Range::Dynamic) => Status::Dynamic,
+            None => Status::Unassigned,
+        }
+    }
+
+    /// Returns the service name of the first assignment, which is the
+    /// registry's first and not always the one that people mean.
+    ///
+    /// Costs three table reads.
+    ///
+    /// ```
+    /// # use portolan::{Protocol::{Tcp, Udp}, lookup};
+    /// assert_eq!(lookup(443, Tcp).name(), Some("https"));
+    /// assert_eq!(lookup(24, Tcp).name(), None); // assigned, but without a name
+    /// assert_eq!(lookup(50_000, Udp).name(), None);
+    /// ```
+    #[must_use]
+    #[inline]
+    pub const fn name(self) -> Option<&'static str> {
+        tables::name_of_port(self.index())
+    }
+
+    /// Returns the first of [`assignments`](Self::assignments).
+    ///
+    /// ```
+    /// # use portolan::{Protocol::Udp, lookup};
+    /// let assignment = lookup(3228, Udp).assignment().unwrap();
+    /// assert_eq!(assignment.description(), Some("DiamondWave MSG Server"));
+    /// assert_eq!(assignment.assignee(), Some("Varma Bhupatiraju"));
+    /// ```
+    #[must_use]
+    #[inline]
+    pub const fn assignment(self) -> Option<Assignment> {
+        match tables::first_row(self.index()) {
+            Some(row) if row < tables::ASSIGNED => Some(Assignment::from_row(row)),
+            _ => None,
+        }
+    }
+
+    /// Returns every assignment of the port, in registry order; none if it is
+    /// reserved or free.
+    ///
+    /// ```
+    /// # use portolan::{Protocol::Tcp, lookup};
+    /// let names = lookup(80, Tcp).assignments().map(|assignment| assignment.name().unwrap());
+    /// assert_eq!(names.collect::<Vec<_>>(), ["http", "www", "www-http"]);
+    /// assert_eq!(lookup(4, Tcp).assignments().len(), 0);
+    /// ```
+    #[must_use]
+    pub const fn assignments(self) -> Assignments {
+        match self.assignment() {
+            Some(_) => Assignments::new(tables::Rows::of_port(self.index())),
+            None => Assignments::EMPTY,
+        }
+    }
+
+    /// Returns the row of the registry that settles the port's
+    /// [`status`](Self::status): the first assignment, or else the row that
+    /// reserves the port or leaves it unassigned. `None` if no row covers it.
+    ///
+    /// ```
+    /// # use portolan::{Protocol::{Sctp, Tcp}, lookup};
+    /// let entry = lookup(585, Tcp).entry().unwrap();
+    /// assert_eq!(entry.description(), Some("De-registered"));
+    /// assert_eq!(entry.notes(), Some("Use of 585 is not recommended, use 993 instead"));
+    /// assert_eq!(lookup(585, Sctp).entry(), None);
+    /// ```
+    #[must_use]
+    pub const fn entry(self) -> Option<Assignment> {
+        match tables::first_row(self.index()) {
+            Some(row) => Some(Assignment::from_row(row)),
+            None => None,
+        }
+    }
+}
+
+impl fmt::Display for Port {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.number, self.protocol)
+    }
+}
+
+impl FromStr for Port {
+    type Err = ParsePortError;
+
+    /// Parses a decimal number, a slash and a protocol in any ASCII case.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (number, protocol) = text.split_once('/').ok_or(ParsePortError::NoProtocol)?;
+        let digits = number.bytes().all(|byte| byte.is_ascii_digit());
+        let number = number.parse().ok().filter(|_| digits).ok_or(ParsePortError::Number)?;
+        Ok(lookup(number, protocol.parse()?))
+    }
+}
+
+impl From<(u16, Protocol)> for Port {
+    fn from((number, protocol): (u16, Protocol)) -> Self {
+        lookup(number, protocol)
+    }
+}

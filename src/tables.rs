@@ -1,0 +1,224 @@
+//! The generated tables, and the only code that knows how they are laid out.
+
+use core::fmt;
+use core::hash::Hasher;
+
+use phf::{PhfEq, PhfHash};
+
+use crate::layout::{self, LISTED, NO_ROW, RowSpan};
+
+mod generated {
+    //! What the build script wrote: numbers and texts.
+
+    use super::{Name, RowSpan};
+
+    include!(concat!(env!("OUT_DIR"), "/tables.rs"));
+}
+
+use generated as table;
+pub(crate) use generated::{ASSIGNED, NEWEST, PORTLESS, RESERVED, ROWS, UPDATED};
+
+/// The first row that leaves its ports unassigned.
+pub(crate) const UNASSIGNED: u16 = ASSIGNED + RESERVED;
+
+const _: () = {
+    assert!(ROWS < LISTED, "a row number fits in 15 bits");
+    assert!(table::PORT_ROWS_PAGES.len() == layout::PORTS / layout::PAGE);
+    assert!(table::PORT_NAME_PAGES.len() == layout::PORTS / layout::PAGE);
+    assert!(table::ROW_NAME.len() == ROWS as usize);
+    assert!(ROWS as usize + table::LIST_ENDS.len() < NO_ROW as usize);
+};
+
+/// Makes the reader of a table in pages: index -> cell.
+macro_rules! paged {
+    ($(#[$doc:meta])* $reader:ident, $pages:ident, $cells:ident) => {
+        $(#[$doc])*
+        #[inline]
+        pub(crate) const fn $reader(index: usize) -> u16 {
+            let page = table::$pages[layout::page_of(index)] as usize;
+            table::$cells[layout::cell_of(page, index)]
+        }
+    };
+}
+
+paged! {
+    /// The number of the name of a port's first assignment; 0 for none.
+    port_name, PORT_NAME_PAGES, PORT_NAME_CELLS
+}
+paged!(port_rows, PORT_ROWS_PAGES, PORT_ROWS_CELLS);
+paged!(row_run, ROW_RUN_PAGES, ROW_RUN_CELLS);
+paged!(row_modified, ROW_MODIFIED_PAGES, ROW_MODIFIED_CELLS);
+paged!(row_references, ROW_REFERENCES_PAGES, ROW_REFERENCES_CELLS);
+paged!(row_service_code, ROW_SERVICE_CODE_PAGES, ROW_SERVICE_CODE_CELLS);
+paged!(row_unauthorized_use, ROW_UNAUTHORIZED_USE_PAGES, ROW_UNAUTHORIZED_USE_CELLS);
+paged!(row_notes, ROW_NOTES_PAGES, ROW_NOTES_CELLS);
+paged!(row_alias_of, ROW_ALIAS_OF_PAGES, ROW_ALIAS_OF_CELLS);
+
+/// Makes the reader of a kind of text: number -> text, or `None` for number 0.
+macro_rules! text {
+    ($reader:ident, $text:ident, $ends:ident) => {
+        #[inline]
+        pub(crate) const fn $reader(number: u16) -> Option<&'static str> {
+            if number == 0 {
+                return None;
+            }
+            let start = table::$ends[number as usize - 1] as usize;
+            let end = table::$ends[number as usize] as usize;
+            // Splitting is how safe code cuts a string in a `const fn`.
+            Some(table::$text.split_at(end).0.split_at(start).1)
+        }
+    };
+}
+
+text!(name_text, NAME_TEXT, NAME_ENDS);
+text!(description_text, DESCRIPTION_TEXT, DESCRIPTION_ENDS);
+text!(people_text, PEOPLE_TEXT, PEOPLE_ENDS);
+text!(remark_text, REMARK_TEXT, REMARK_ENDS);
+
+/// The name of a port's first assignment.
+#[inline]
+pub(crate) const fn name_of_port(index: usize) -> Option<&'static str> {
+    name_text(port_name(index))
+}
+
+/// Rows that belong together: neighbours, or a part of a list.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rows {
+    list: Option<&'static [u16]>,
+    pub(crate) start: u16,
+    pub(crate) end: u16,
+}
+
+impl Rows {
+    pub(crate) const fn adjacent(start: u16, end: u16) -> Self {
+        Self { list: None, start, end }
+    }
+
+    /// The rows that settle what a port is: all assigned, or all not.
+    pub(crate) const fn of_port(index: usize) -> Self {
+        match port_rows(index) {
+            NO_ROW => Self::adjacent(0, 0),
+            row if row < ROWS => Self::adjacent(row, row + 1),
+            listed => {
+                let number = (listed - ROWS) as usize;
+                Self {
+                    list: Some(&table::LISTS),
+                    start: table::LIST_ENDS[number],
+                    end: table::LIST_ENDS[number + 1],
+                }
+            }
+        }
+    }
+
+    /// The rows of a service name, whatever its ASCII case.
+    pub(crate) fn of_name(name: &str) -> Self {
+        let Some(&(start, length)) = table::BY_NAME.get(&Folded(name)) else {
+            return Self::adjacent(0, 0);
+        };
+        let list = if length & LISTED == 0 { None } else { Some(&table::NAME_LISTS[..]) };
+        Self { list, start, end: start + (length & !LISTED) }
+    }
+
+    /// The row at a place from `start` to `end`.
+    #[inline]
+    pub(crate) const fn row(&self, at: u16) -> u16 {
+        match self.list {
+            Some(list) => list[at as usize],
+            None => at,
+        }
+    }
+
+    /// The first row, if there is one.
+    pub(crate) const fn first(&self) -> Option<u16> {
+        if self.start < self.end { Some(self.row(self.start)) } else { None }
+    }
+}
+
+/// The first row that settles what a port is.
+#[inline]
+pub(crate) const fn first_row(index: usize) -> Option<u16> {
+    Rows::of_port(index).first()
+}
+
+/// The first port number of a row and how many it covers; 0 for a row without
+/// a port.
+pub(crate) const fn row_ports(row: u16) -> (u16, u16) {
+    (table::ROW_FIRST[row as usize], row_run(row as usize))
+}
+
+pub(crate) const fn row_flags(row: u16) -> u8 {
+    table::ROW_FLAGS[row as usize]
+}
+
+pub(crate) const fn row_name(row: u16) -> Option<&'static str> {
+    name_text(table::ROW_NAME[row as usize])
+}
+
+pub(crate) const fn row_description(row: u16) -> Option<&'static str> {
+    description_text(table::ROW_DESCRIPTION[row as usize])
+}
+
+pub(crate) const fn row_assignee(row: u16) -> Option<&'static str> {
+    people_text(table::ROW_ASSIGNEE[row as usize])
+}
+
+pub(crate) const fn row_contact(row: u16) -> Option<&'static str> {
+    people_text(table::ROW_CONTACT[row as usize])
+}
+
+pub(crate) const fn row_registered(row: u16) -> u16 {
+    table::ROW_REGISTERED[row as usize]
+}
+
+/// Where a row's references start and end; see [`reference`].
+pub(crate) const fn row_reference_span(row: u16) -> (u16, u16) {
+    match row_references(row as usize) as usize {
+        0 => (0, 0),
+        list => (table::REFERENCE_ENDS[list - 1], table::REFERENCE_ENDS[list]),
+    }
+}
+
+/// An RFC number, or `TEXT_REFERENCE` and the number of a remark.
+pub(crate) const fn reference(at: u16) -> u16 {
+    table::REFERENCES[at as usize]
+}
+
+pub(crate) const fn service_code(row: u16) -> Option<u32> {
+    match row_service_code(row as usize) {
+        0 => None,
+        place => Some(table::SERVICE_CODES[place as usize]),
+    }
+}
+
+/// A key of the map of names: the number of the name, which stands for its
+/// text, so that the map holds no pointers.
+pub(crate) struct Name(u16);
+
+impl fmt::Debug for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        name_text(self.0).fmt(f)
+    }
+}
+
+/// A name that is looked up, compared without regard to ASCII case.
+struct Folded<'a>(&'a str);
+
+impl PartialEq for Folded<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.eq_ignore_ascii_case(other.0)
+    }
+}
+
+impl Eq for Folded<'_> {}
+
+impl PhfHash for Folded<'_> {
+    fn phf_hash<H: Hasher>(&self, state: &mut H) {
+        layout::hash_folded(self.0.as_bytes(), state);
+    }
+}
+
+impl PhfEq<Folded<'_>> for Name {
+    fn phf_eq(&self, other: &Folded<'_>) -> bool {
+        name_text(self.0).is_some_and(|name| name.eq_ignore_ascii_case(other.0))
+    }
+}

@@ -1,0 +1,167 @@
+//! Every port and every row, against a naive reading of the same files.
+
+#[path = "common/naive.rs"]
+mod naive;
+
+use std::collections::BTreeMap;
+
+use naive::Row;
+use portolan::{Assignment, Protocol, REGISTRY, Range, Reference, Status, assignments, by_name, entries, lookup};
+
+/// Asserts that an entry says just what the row says.
+fn assert_same(entry: Assignment, row: &Row) {
+    let text = |text: Option<&'static str>| {
+        assert_ne!(text, Some(""), "{row:?}");
+        text.unwrap_or_default().to_string()
+    };
+    let ports = entry.ports().map_or((0, 0, false), |ports| (*ports.start(), *ports.end(), true));
+    let date = |date: Option<portolan::Date>| date.map(|date| date.to_string()).unwrap_or_default();
+    let references = entry.references().map(|reference| match reference {
+        Reference::Rfc(number) => format!("RFC{number}"),
+        other => other.to_string(),
+    });
+    let found = Row {
+        update: entry.is_update(),
+        name: text(entry.name()),
+        first: ports.0.into(),
+        last: ports.1.into(),
+        has_port: ports.2,
+        protocol: entry.protocol().map(|protocol| protocol.to_string()).unwrap_or_default(),
+        description: text(entry.description()),
+        assignee: text(entry.assignee()),
+        contact: text(entry.contact()),
+        registered: date(entry.registered()),
+        modified: date(entry.modified()),
+        references: references.collect(),
+        service_code: entry.service_code().map(|code| code.to_string()).unwrap_or_default(),
+        unauthorized_use: text(entry.unauthorized_use()),
+        notes: text(entry.notes()),
+        alias_of: text(entry.alias_of()),
+        class: match entry.status() {
+            Status::Assigned => 0,
+            Status::Reserved => 1,
+            Status::Unassigned => 2,
+            Status::Dynamic => panic!("a row is never dynamic"),
+        },
+    };
+    assert_eq!(&found, row);
+}
+
+#[test]
+fn every_port_of_every_protocol_is_as_in_the_files() {
+    let rows = naive::rows();
+    for protocol in Protocol::ALL {
+        // A window of the rows that can still matter keeps the scan naive and
+        // the test short: rows are sorted by their first port.
+        for number in 0..=u16::MAX {
+            let before = rows.partition_point(|row| row.has_port && row.first <= u32::from(number));
+            // No run of the registry is longer than this.
+            let after = rows.partition_point(|row| row.has_port && row.first + 4096 < u32::from(number));
+            let covering: Vec<&Row> =
+                rows[after..before].iter().filter(|row| row.covers(number, protocol.as_str())).collect();
+            let class = covering.iter().map(|row| row.class).min();
+            let expected: Vec<&&Row> = covering.iter().filter(|row| Some(row.class) == class).collect();
+
+            let port = lookup(number, protocol);
+            let status = match class {
+                Some(0) => Status::Assigned,
+                Some(1) => Status::Reserved,
+                Some(_) => Status::Unassigned,
+                None if number >= 49152 => Status::Dynamic,
+                None => Status::Unassigned,
+            };
+            assert_eq!(port.status(), status, "{port}");
+            let assigned = if class == Some(0) { &expected[..] } else { &[] };
+            assert_eq!(port.assignments().len(), assigned.len(), "{port}");
+            for (assignment, row) in port.assignments().zip(assigned) {
+                assert_same(assignment, row);
+            }
+            assert_eq!(port.assignment(), port.assignments().next(), "{port}");
+            assert_eq!(port.name(), port.assignment().and_then(Assignment::name), "{port}");
+            match expected.first() {
+                Some(row) => assert_same(port.entry().unwrap(), row),
+                None => assert_eq!(port.entry(), None, "{port}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn no_run_is_longer_than_the_window_of_the_test_above() {
+    let longest = naive::rows().iter().map(|row| row.last - row.first).max();
+    assert!(longest < Some(4096), "{longest:?}");
+}
+
+#[test]
+fn every_row_is_there_and_in_order() {
+    let rows = naive::rows();
+    let mut expected: Vec<&Row> = rows.iter().collect();
+    expected.sort_by_key(|row| row.class);
+    assert_eq!(entries().len(), expected.len());
+    for (entry, row) in entries().zip(&expected) {
+        assert_same(entry, row);
+    }
+    let count = |class: u8| rows.iter().filter(|row| row.class == class).count();
+    assert_eq!(assignments().len(), count(0));
+    assert_eq!(usize::from(REGISTRY.rows()), rows.len());
+    assert_eq!(usize::from(REGISTRY.assigned()), count(0));
+    assert_eq!(usize::from(REGISTRY.reserved()), count(1));
+    assert_eq!(usize::from(REGISTRY.unassigned()), count(2));
+    assert_eq!(usize::from(REGISTRY.portless()), rows.iter().filter(|row| !row.has_port).count());
+}
+
+#[test]
+fn every_name_is_found_in_every_case_and_near_misses_are_not() {
+    let mut rows: BTreeMap<String, Vec<Row>> = BTreeMap::new();
+    for row in naive::rows().into_iter().filter(|row| !row.name.is_empty()) {
+        rows.entry(row.name.to_ascii_lowercase()).or_default().push(row);
+    }
+    for (folded, rows) in &rows {
+        let mixed: String = folded
+            .char_indices()
+            .map(|(at, character)| if at % 2 == 0 { character.to_ascii_uppercase() } else { character })
+            .collect();
+        for name in [rows[0].name.clone(), folded.clone(), folded.to_ascii_uppercase(), mixed] {
+            assert_eq!(by_name(&name).len(), rows.len(), "{name}");
+            for (assignment, row) in by_name(&name).zip(rows) {
+                assert_same(assignment, row);
+            }
+        }
+    }
+    for folded in rows.keys() {
+        for miss in [format!("{folded}x"), format!(" {folded}"), format!("{folded}\0"), folded[1..].to_string()] {
+            assert_eq!(by_name(&miss).len(), rows.get(&miss).map_or(0, Vec::len), "{miss:?}");
+        }
+    }
+    for miss in ["", "\0", "\0\0\0\0\0\0\0\0", "naïve", "ﬁnger", "a name longer than any name of the registry is"] {
+        assert_eq!(by_name(miss).len(), 0, "{miss:?}");
+    }
+}
+
+#[test]
+fn iterators_run_from_both_ends_and_know_their_length() {
+    let all: Vec<Assignment> = lookup(80, Protocol::Tcp).assignments().collect();
+    let mut back: Vec<Assignment> = lookup(80, Protocol::Tcp).assignments().rev().collect();
+    back.reverse();
+    assert_eq!(all, back);
+    let mut both = lookup(80, Protocol::Tcp).assignments();
+    for left in (0..all.len()).rev() {
+        assert!(if left % 2 == 0 { both.next() } else { both.next_back() }.is_some());
+        assert_eq!(both.len(), left);
+    }
+    assert_eq!((both.next(), both.next_back()), (None, None));
+}
+
+#[test]
+fn ranges_have_their_bounds() {
+    for number in 0..=u16::MAX {
+        let expected = match number {
+            0..1024 => Range::WellKnown,
+            1024..49152 => Range::Registered,
+            _ => Range::Dynamic,
+        };
+        assert_eq!(Range::of(number), expected);
+        assert!(expected.ports().contains(&number));
+    }
+    assert_eq!(Range::ALL.map(|range| range.ports().len()), [1024, 48_128, 16_384]);
+}
