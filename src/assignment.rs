@@ -150,8 +150,8 @@ impl Assignment {
     /// Returns the day or month of the registration.
     ///
     /// ```
-    /// # use portolan::{Protocol::Udp, lookup};
-    /// assert_eq!(lookup(3228, Udp).assignment().unwrap().registered().unwrap().to_string(), "2002-04");
+    /// # use portolan::{Protocol::Tcp, lookup};
+    /// assert_eq!(lookup(853, Tcp).assignment().unwrap().registered().unwrap().to_string(), "2015-10-08");
     /// ```
     #[must_use]
     pub const fn registered(self) -> Option<Date> {
@@ -172,9 +172,9 @@ impl Assignment {
     /// Returns the documents that the registry names for it.
     ///
     /// ```
-    /// # use portolan::{Protocol::Udp, Reference, lookup};
-    /// assert!(lookup(3228, Udp).assignment().unwrap().references().next().is_none());
-    /// assert_eq!(lookup(53, Udp).assignment().unwrap().references().next(), Some(Reference::Rfc(1035)));
+    /// # use portolan::{Protocol::{Tcp, Udp}, Reference, lookup};
+    /// assert_eq!(lookup(3228, Udp).assignment().unwrap().references().len(), 0);
+    /// assert_eq!(lookup(22, Tcp).assignment().unwrap().references().next(), Some(Reference::Rfc(4251)));
     /// ```
     #[must_use]
     pub const fn references(self) -> References {
@@ -270,8 +270,9 @@ impl fmt::Debug for Assignment {
 /// ```
 /// use portolan::{Protocol::{Sctp, Tcp, Udp}, by_name};
 ///
-/// let protocols = by_name("SSH").map(|assignment| assignment.protocol().unwrap());
-/// assert_eq!(protocols.collect::<Vec<_>>(), [Tcp, Udp, Sctp]);
+/// let ports = by_name("SSH").map(|ssh| (ssh.ports().map(|ports| *ports.start()), ssh.protocol()));
+/// let expected = [(Some(22), Some(Tcp)), (Some(22), Some(Udp)), (Some(22), Some(Sctp)), (None, Some(Tcp))];
+/// assert_eq!(ports.collect::<Vec<_>>(), expected); // the last is the name alone, for DNS-SD
 /// assert_eq!(by_name("no such service").len(), 0);
 /// ```
 #[must_use]

@@ -13,12 +13,12 @@ use crate::layout;
 /// month, then day; what is unknown comes first.
 ///
 /// ```
-/// use portolan::{Date, Protocol::Udp, lookup};
+/// use portolan::{Date, Protocol::Tcp, lookup};
 ///
-/// let date: Date = lookup(3228, Udp).assignment().unwrap().registered().unwrap();
-/// assert_eq!((date.year(), date.month(), date.day()), (2002, Some(4), None));
-/// assert_eq!(date.to_string(), "2002-04");
-/// assert_eq!("2002-04".parse(), Ok(date));
+/// let date: Date = lookup(623, Tcp).assignment().unwrap().registered().unwrap();
+/// assert_eq!((date.year(), date.month(), date.day()), (2007, Some(6), None));
+/// assert_eq!(date.to_string(), "2007-06");
+/// assert_eq!("2007-06".parse(), Ok(date));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {

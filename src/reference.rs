@@ -113,8 +113,8 @@ impl fmt::Display for ReferenceUrl {
 /// ```
 /// use portolan::{Protocol::Tcp, Reference, lookup};
 ///
-/// let references = lookup(853, Tcp).assignment().unwrap().references();
-/// assert_eq!(references.collect::<Vec<_>>(), [Reference::Rfc(7858), Reference::Rfc(8310)]);
+/// let references = lookup(143, Tcp).assignment().unwrap().references();
+/// assert_eq!(references.collect::<Vec<_>>(), [Reference::Rfc(3501), Reference::Rfc(9051)]);
 /// ```
 #[derive(Debug, Clone)]
 pub struct References {

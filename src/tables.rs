@@ -10,6 +10,8 @@ use crate::layout::{self, LISTED, NO_ROW, RowSpan};
 mod generated {
     //! What the build script wrote: numbers and texts.
 
+    #![allow(clippy::unreadable_literal)]
+
     use super::{Name, RowSpan};
 
     include!(concat!(env!("OUT_DIR"), "/tables.rs"));
@@ -101,11 +103,7 @@ impl Rows {
             row if row < ROWS => Self::adjacent(row, row + 1),
             listed => {
                 let number = (listed - ROWS) as usize;
-                Self {
-                    list: Some(&table::LISTS),
-                    start: table::LIST_ENDS[number],
-                    end: table::LIST_ENDS[number + 1],
-                }
+                Self { list: Some(&table::LISTS), start: table::LIST_ENDS[number], end: table::LIST_ENDS[number + 1] }
             }
         }
     }
