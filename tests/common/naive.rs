@@ -1,4 +1,4 @@
-#![allow(dead_code)]
+#![allow(dead_code, clippy::bool_to_int_with_if)]
 //! A reading of the registry's CSV files that shares nothing with the
 //! generator: its own CSV reader, its own rules, and a list that is searched
 //! from one end to the other.
@@ -85,7 +85,7 @@ fn file(path: &Path, update: bool) -> Vec<Row> {
 
 fn row(cells: &[String; 12], update: bool) -> Row {
     let squeeze = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let people = |text: &str| squeeze(&text.replace("][", ", ").replace('[', "").replace(']', "").replace('_', " "));
+    let people = |text: &str| squeeze(&text.replace("][", ", ").replace(['[', ']'], "").replace('_', " "));
     let numbers: Vec<u32> = cells[1].split('-').filter_map(|number| number.parse().ok()).collect();
     let name = squeeze(&cells[0]);
     let description = squeeze(&cells[3]);
