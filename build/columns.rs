@@ -71,20 +71,24 @@ pub struct Tables {
     pub remarks: Pool,
 }
 
-/// Lays out the rows of the snapshot and its updates.
+/// The rows of the snapshot and its updates, in the order of the tables.
 ///
 /// # Errors
 ///
 /// A fault if the updates do not fit the snapshot, or if the whole outgrows
 /// the 16 bits of a row number.
-pub fn lay_out(snapshot: Vec<Row>, updates: Vec<Row>, updated: Option<u16>) -> Result<Tables, Fault> {
-    let newest = snapshot.iter().filter_map(|row| row.registered.max(row.modified)).max();
+pub fn order(snapshot: Vec<Row>, updates: Vec<Row>) -> Result<Vec<Row>, Fault> {
     let mut rows = registry::merge(UPDATES, snapshot, updates)?;
     rows.sort_by_key(|row| row.status);
     if rows.len() >= usize::from(LISTED) {
         let what = format!("found {} rows, expected fewer than {LISTED}", rows.len());
         return Err(Fault::new(SNAPSHOT, 0, what));
     }
+    Ok(rows)
+}
+
+/// Lays out the rows as [`order`] gives them.
+pub fn lay_out(rows: &[Row], newest: Option<u16>, updated: Option<u16>) -> Tables {
     let number = |count: usize| u16::try_from(count).expect("counts of rows were checked above");
     let count = |status: Status| number(rows.iter().filter(|row| row.status == status).count());
 
@@ -95,9 +99,9 @@ pub fn lay_out(snapshot: Vec<Row>, updates: Vec<Row>, updated: Option<u16>) -> R
     let name: Vec<u16> = rows.iter().map(|row| names.add(&row.name)).collect();
     let alias_of: Vec<u16> = rows.iter().map(|row| row.alias_of.as_ref().map_or(0, |name| names.add(name))).collect();
 
-    let ports = Ports::new(&rows, &name);
-    let (by_name, name_lists) = by_name(&rows, &name);
-    let (references, reference_ends, reference_lists) = references(&rows, &mut remarks);
+    let ports = Ports::new(rows, &name);
+    let (by_name, name_lists) = by_name(rows, &name);
+    let (references, reference_ends, reference_lists) = references(rows, &mut remarks);
     let mut service_codes = vec![0];
     let service_code: Vec<u16> = rows
         .iter()
@@ -110,7 +114,7 @@ pub fn lay_out(snapshot: Vec<Row>, updates: Vec<Row>, updated: Option<u16>) -> R
         .collect();
 
     let column = |value: &dyn Fn(&Row) -> u16| -> Vec<u16> { rows.iter().map(value).collect() };
-    Ok(Tables {
+    Tables {
         assigned: count(Status::Assigned),
         reserved: count(Status::Reserved),
         rows: number(rows.len()),
@@ -144,7 +148,7 @@ pub fn lay_out(snapshot: Vec<Row>, updates: Vec<Row>, updated: Option<u16>) -> R
         descriptions,
         people,
         remarks,
-    })
+    }
 }
 
 fn flags(row: &Row) -> u8 {

@@ -9,25 +9,33 @@
 extern crate std;
 
 mod assignment;
+mod claim;
 mod date;
 mod error;
 mod layout;
 mod port;
 mod protocol;
+mod protocols;
 mod range;
 mod reference;
 #[cfg(feature = "serde")]
 mod serde;
 mod snapshot;
+mod standing;
 mod status;
 mod tables;
+mod usual;
 
 pub use assignment::{Assignment, Assignments, assignments, by_name, entries};
+pub use claim::{CLAIMS, Claim, ClaimCounts, Claims, Kind, claim, claims};
 pub use date::Date;
 pub use error::{ParseDateError, ParsePortError, ParseProtocolError};
 pub use port::{Port, lookup};
 pub use protocol::Protocol;
+pub use protocols::Protocols;
 pub use range::Range;
 pub use reference::{Reference, ReferenceUrl, References};
 pub use snapshot::{REGISTRY, Snapshot};
+pub use standing::{Finding, Standing};
 pub use status::Status;
+pub use usual::{Confidence, Meaning, Statement, Usual};
