@@ -40,7 +40,15 @@ pub const PROVENANCE: &str = "README.md";
 ///
 /// The first fault of a data file, with its file and line.
 pub fn tables(data: &Path) -> Result<Tables, Fault> {
-    let read = |name: &str| fault::read(data, name);
+    tables_of(&|name| fault::read(data, name))
+}
+
+/// Lays out the tables of the data files that `read` returns by their names.
+///
+/// # Errors
+///
+/// What `read` returns, or the first fault of a data file.
+pub fn tables_of(read: &dyn Fn(&str) -> Result<Vec<u8>, Fault>) -> Result<Tables, Fault> {
     let snapshot = registry::parse(SNAPSHOT, &read(SNAPSHOT)?)?;
     if snapshot.is_empty() {
         return Err(Fault::new(SNAPSHOT, 1, "found a header and no record, expected the registry"));

@@ -23,6 +23,9 @@ pub type Column = &'static [&'static str];
 /// quote, a missing, unknown or repeated column, or a record with more or
 /// fewer fields than the header.
 pub fn read(file: &str, bytes: &[u8], columns: &[Column]) -> Result<Vec<Record>, Fault> {
+    // Spreadsheet programs put a byte order mark first, which is no part of
+    // the first column's name.
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     check_text(file, bytes)?;
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
     let mut records = reader.records();
@@ -32,10 +35,10 @@ pub fn read(file: &str, bytes: &[u8], columns: &[Column]) -> Result<Vec<Record>,
         Ok(Some((start(bytes, &record), record)))
     };
 
-    let Some((_, header)) = next()? else {
-        return Err(Fault::new(file, 1, "the file is empty, expected a header and records"));
+    let Some((line, header)) = next()? else {
+        return Err(Fault::new(file, 1, "found an empty file, expected a header and records"));
     };
-    let order = order(file, &header, columns)?;
+    let order = order(&header, columns).map_err(|what| Fault::new(file, line, what))?;
     let mut out = Vec::new();
     while let Some((line, record)) = next()? {
         if record.len() != columns.len() {
@@ -59,11 +62,11 @@ fn start(bytes: &[u8], record: &csv::StringRecord) -> u64 {
 }
 
 /// Where each wanted column stands in the header.
-fn order(file: &str, header: &csv::StringRecord, columns: &[Column]) -> Result<Vec<usize>, Fault> {
+fn order(header: &csv::StringRecord, columns: &[Column]) -> Result<Vec<usize>, String> {
     let known = |name: &str| columns.iter().any(|column| column.contains(&name));
     if let Some(name) = header.iter().find(|name| !known(name)) {
         let expected = columns.iter().map(|column| column[0]).collect::<Vec<_>>().join(", ");
-        return Err(Fault::new(file, 1, format!("column `{name}` is unknown, expected {expected}")));
+        return Err(format!("found the column `{name}`, expected {expected}"));
     }
     columns
         .iter()
@@ -71,9 +74,9 @@ fn order(file: &str, header: &csv::StringRecord, columns: &[Column]) -> Result<V
             let mut places = (0..header.len()).filter(|&at| column.contains(&&header[at]));
             match (places.next(), places.next()) {
                 (Some(at), None) => Ok(at),
-                (None, _) => Err(Fault::new(file, 1, format!("column `{}` is missing", column[0]))),
+                (None, _) => Err(format!("found no column `{}`, expected one", column.join("` or `"))),
                 (Some(_), Some(_)) => {
-                    Err(Fault::new(file, 1, format!("column `{}` stands twice in the header", column[0])))
+                    Err(format!("found the column `{}` twice, expected it once", column.join("` or `")))
                 }
             }
         })
@@ -115,7 +118,8 @@ fn check_text(file: &str, bytes: &[u8]) -> Result<(), Fault> {
                 return Err(Fault::new(file, line, what));
             }
             (At::Bare, b'"') => {
-                let what = "found a quote inside a field that does not start with one";
+                let what = "found a quote inside a field that does not start with one, \
+                            expected the field in quotes and this one doubled";
                 return Err(Fault::new(file, line, what));
             }
             _ => At::Bare,
