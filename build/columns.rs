@@ -97,7 +97,7 @@ pub fn lay_out(snapshot: Vec<Row>, updates: Vec<Row>, updated: Option<u16>) -> R
 
     let ports = Ports::new(&rows, &name)?;
     let (by_name, name_lists) = by_name(&rows, &name);
-    let (references, reference_ends, reference_lists) = references(&rows, &mut remarks)?;
+    let references = References::new(&rows, &mut remarks)?;
     let mut service_codes = vec![0];
     let service_code: Vec<u16> = rows
         .iter()
@@ -131,14 +131,14 @@ pub fn lay_out(snapshot: Vec<Row>, updates: Vec<Row>, updated: Option<u16>) -> R
         registered: column(&|row| row.registered.unwrap_or(0)),
         run: Paged::new(&column(&|row| row.ports.map_or(0, |(first, last)| last - first + 1))),
         modified: Paged::new(&column(&|row| row.modified.unwrap_or(0))),
-        references: Paged::new(&references),
+        references: Paged::new(&references.column),
         service_code: Paged::new(&service_code),
         unauthorized_use: Paged::new(&rows.iter().map(|row| remarks.add(&row.unauthorized_use)).collect::<Vec<_>>()),
         notes: Paged::new(&rows.iter().map(|row| remarks.add(&row.notes)).collect::<Vec<_>>()),
         alias_of: Paged::new(&alias_of),
         name,
-        reference_ends,
-        reference_lists,
+        reference_ends: references.ends,
+        reference_lists: references.lists,
         service_codes,
         names,
         descriptions,
@@ -231,28 +231,34 @@ fn by_name(rows: &[Row], name: &[u16]) -> (Vec<(String, u16, RowSpan)>, Vec<u16>
 }
 
 /// The column of references, and the distinct lists that its cells number.
-fn references(rows: &[Row], remarks: &mut Pool) -> Result<(Vec<u16>, Vec<u16>, Vec<u16>), Fault> {
-    // The empty list is number 0.
-    let mut numbers: BTreeMap<&[Reference], u16> = BTreeMap::from([(&[][..], 0)]);
-    let mut ends = vec![0];
-    let mut lists = Vec::new();
-    let mut column = Vec::new();
-    for row in rows {
-        let next = cell("lists of references", numbers.len(), u16::MAX)?;
-        let number = *numbers.entry(&row.references).or_insert(next);
-        column.push(number);
-        if number == next {
-            for reference in &row.references {
-                lists.push(match reference {
-                    Reference::Rfc(number) => *number,
-                    Reference::Text(text) => {
-                        let text = cell("texts of references", remarks.add(text).into(), layout::TEXT_REFERENCE)?;
-                        layout::TEXT_REFERENCE | text
-                    }
-                });
+struct References {
+    column: Vec<u16>,
+    ends: Vec<u16>,
+    lists: Vec<u16>,
+}
+
+impl References {
+    fn new(rows: &[Row], remarks: &mut Pool) -> Result<Self, Fault> {
+        // The empty list is number 0.
+        let mut numbers: BTreeMap<&[Reference], u16> = BTreeMap::from([(&[][..], 0)]);
+        let mut out = Self { column: Vec::new(), ends: vec![0], lists: Vec::new() };
+        for row in rows {
+            let next = cell("lists of references", numbers.len(), u16::MAX)?;
+            let number = *numbers.entry(&row.references).or_insert(next);
+            out.column.push(number);
+            if number == next {
+                for reference in &row.references {
+                    out.lists.push(match reference {
+                        Reference::Rfc(number) => *number,
+                        Reference::Text(text) => {
+                            let number = remarks.add(text).into();
+                            layout::TEXT_REFERENCE | cell("texts of references", number, layout::TEXT_REFERENCE)?
+                        }
+                    });
+                }
+                out.ends.push(cell("references", out.lists.len(), u16::MAX)?);
             }
-            ends.push(cell("references", lists.len(), u16::MAX)?);
         }
+        Ok(out)
     }
-    Ok((column, ends, lists))
 }

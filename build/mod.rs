@@ -8,6 +8,10 @@
 
 // Each user of the generator calls a part of it, and none exports it.
 #![allow(dead_code, unreachable_pub)]
+// `updates` are the rows and `updated` is their day, `paged` has `pages`.
+#![allow(clippy::similar_names)]
+// The layout is const, and keeps what it cuts in bounds.
+#![allow(clippy::cast_possible_truncation)]
 
 pub mod columns;
 pub mod fault;
@@ -54,9 +58,7 @@ pub fn tables_of(read: &dyn Fn(&str) -> Result<Vec<u8>, Fault>) -> Result<Tables
         return Err(Fault::new(SNAPSHOT, 1, "found a header and no record, expected the registry"));
     }
     let updates = registry::parse(UPDATES, &read(UPDATES)?)?;
-    let updated = match updates.is_empty() {
-        true => None,
-        false => Some(provenance::date(PROVENANCE, &read(PROVENANCE)?, UPDATES)?),
-    };
+    let updated =
+        if updates.is_empty() { None } else { Some(provenance::date(PROVENANCE, &read(PROVENANCE)?, UPDATES)?) };
     columns::lay_out(snapshot, updates, updated)
 }

@@ -57,8 +57,12 @@ pub fn read(file: &str, bytes: &[u8], columns: &[Column]) -> Result<Vec<Record>,
 fn start(bytes: &[u8], record: &csv::StringRecord) -> u64 {
     let position = record.position().expect("a record that was read has a position");
     let at = usize::try_from(position.byte()).expect("a file in memory fits its address space");
-    let skipped = bytes[at..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
-    position.line() + skipped.filter(|&&byte| byte == b'\n').count() as u64
+    let skipped = bytes[at..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+    position.line() + line_feeds(&bytes[at..at + skipped])
+}
+
+fn line_feeds(bytes: &[u8]) -> u64 {
+    bytes.iter().map(|&byte| u64::from(byte == b'\n')).sum()
 }
 
 /// Where each wanted column stands in the header.
@@ -96,7 +100,7 @@ fn check_text(file: &str, bytes: &[u8]) -> Result<(), Fault> {
 
     if let Err(error) = std::str::from_utf8(bytes) {
         let at = error.valid_up_to();
-        let line = 1 + bytes[..at].iter().filter(|&&byte| byte == b'\n').count() as u64;
+        let line = 1 + line_feeds(&bytes[..at]);
         let what = format!("found the byte 0x{:02x}, expected UTF-8", bytes[at]);
         return Err(Fault::new(file, line, what));
     }
@@ -105,8 +109,7 @@ fn check_text(file: &str, bytes: &[u8]) -> Result<(), Fault> {
     for &byte in bytes {
         at = match (at, byte) {
             (At::Quoted { since }, b'"') => At::AfterQuote { since },
-            (At::Quoted { since }, _) => At::Quoted { since },
-            (At::AfterQuote { since }, b'"') => At::Quoted { since },
+            (At::Quoted { since }, _) | (At::AfterQuote { since }, b'"') => At::Quoted { since },
             (At::FieldStart, b'"') => At::Quoted { since: line },
             (_, b',' | b'\n' | b'\r') => At::FieldStart,
             (At::AfterQuote { since }, _) => {

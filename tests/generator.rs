@@ -90,13 +90,13 @@ mod header {
         let names: Vec<&str> = HEADER.split(',').collect();
         for missing in &names {
             let left: Vec<&str> = names.iter().filter(|name| *name != missing).copied().collect();
-            let named = match *missing {
+            let found = match *missing {
                 "Unauthorized Use Reported" => "Unauthorized Use Reported` or `Known Unauthorized Uses",
                 name => name,
             };
             assert_eq!(
                 message(left.join(",").as_bytes()),
-                format!("data/test.csv:1: found no column `{named}`, expected one")
+                format!("data/test.csv:1: found no column `{found}`, expected one")
             );
         }
     }
@@ -259,9 +259,9 @@ mod text {
             for row in registry::parse(name, &bytes).unwrap() {
                 let line = lines[usize::try_from(row.line - 1).unwrap()];
                 // One run has a single number: 4748-4748.
-                let ports = row.ports.map_or(vec![String::new()], |(first, last)| match first == last {
-                    true => vec![first.to_string(), format!("{first}-{last}")],
-                    false => vec![format!("{first}-{last}")],
+                let ports = row.ports.map_or([String::new(), String::new()], |(first, last)| {
+                    let run = format!("{first}-{last}");
+                    [if first == last { first.to_string() } else { run.clone() }, run]
                 });
                 let protocol = row.protocol.map_or("", |number| registry::PROTOCOLS[usize::from(number)]);
                 let starts = |ports: &String| line.starts_with(&format!("{},{ports},{protocol},", row.name));
