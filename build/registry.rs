@@ -22,6 +22,11 @@ const COLUMNS: [Column; 12] = [
     &["Assignment Notes"],
 ];
 
+/// The header of a file in the registry's columns, under their names of today.
+pub fn header() -> String {
+    COLUMNS.map(|column| column[0]).join(",")
+}
+
 /// The transport protocols, in the order of their numbers.
 pub const PROTOCOLS: [&str; 4] = ["tcp", "udp", "sctp", "dccp"];
 

@@ -132,8 +132,8 @@ pub fn statics(tables: &Tables) -> Vec<Static> {
 fn paged_pair(put: &mut impl FnMut(&str, &str, Content), name: &str, paged: &Paged, of: &str) {
     let pages = paged.pages.iter().map(|&page| u8::try_from(page)).collect::<Result<Vec<_>, _>>();
     let pages = pages.map_or_else(|_| Content::U16(paged.pages.clone()), Content::U8);
-    put(&format!("{name}_PAGES"), &format!("Pages of {name}: {of}."), pages);
-    put(&format!("{name}_CELLS"), &format!("Cells of {name}: {of}."), Content::U16(paged.cells.clone()));
+    put(&format!("{name}_PAGES"), &format!("Pages of `{name}`: {of}."), pages);
+    put(&format!("{name}_CELLS"), &format!("Cells of `{name}`: {of}."), Content::U16(paged.cells.clone()));
 }
 
 fn pool(put: &mut impl FnMut(&str, &str, Content), name: &str, pool: &Pool) {
