@@ -8,6 +8,8 @@
 
 // Each user of the generator calls a part of it.
 #![allow(dead_code)]
+// The layout is const, and keeps what it cuts in bounds.
+#![allow(clippy::cast_possible_truncation)]
 
 pub mod claims;
 pub mod columns;
@@ -65,25 +67,31 @@ pub struct Tables {
 ///
 /// The first fault of a data file, with its file and line.
 pub fn tables(data: &Path) -> Result<Tables, Fault> {
-    let read = |name: &str| fault::read(data, name);
+    tables_of(&|name| fault::read(data, name))
+}
+
+/// Lays out the tables of the data files that `read` returns by their names.
+///
+/// # Errors
+///
+/// What `read` returns, or the first fault of a data file.
+pub fn tables_of(read: &dyn Fn(&str) -> Result<Vec<u8>, Fault>) -> Result<Tables, Fault> {
     let snapshot = registry::parse(SNAPSHOT, &read(SNAPSHOT)?)?;
     if snapshot.is_empty() {
         return Err(Fault::new(SNAPSHOT, 1, "found a header and no record, expected the registry"));
     }
     let updates = registry::parse(UPDATES, &read(UPDATES)?)?;
-    let updated = match updates.is_empty() {
-        true => None,
-        false => Some(provenance::date(PROVENANCE, &read(PROVENANCE)?, UPDATES)?),
-    };
+    let updated =
+        if updates.is_empty() { None } else { Some(provenance::date(PROVENANCE, &read(PROVENANCE)?, UPDATES)?) };
     let claims = claims::parse(CLAIMS, &read(CLAIMS)?)?;
     let standings = standing::parse(STANDINGS, &read(STANDINGS)?)?;
     let usual = usual::parse(USUAL, &read(USUAL)?)?;
 
-    let newest = snapshot.iter().filter_map(|row| row.registered.max(row.modified)).max();
+    let newest = columns::newest(&snapshot)?;
     let rows = columns::order(snapshot, updates)?;
     let mut texts = Texts::new();
     Ok(Tables {
-        registry: columns::lay_out(&rows, newest, updated),
+        registry: columns::lay_out(&rows, newest, updated)?,
         claims: claims::lay_out(CLAIMS, &claims, &mut texts)?,
         standing: standing::lay_out(&standings, &rows, &mut texts),
         usual: usual::lay_out(USUAL, &usual, &rows, &claims, &mut texts)?,

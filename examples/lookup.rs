@@ -14,7 +14,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use portolan::{
-    Assignment, Assignments, Claim, Claims, Port, Protocol, Range, Standing, Status, Usual, by_name, lookup,
+    Assignment, Assignments, Claim, Claims, Port, Protocol, Range, Standing, Statement, Status, Usual, by_name, lookup,
 };
 use serde::Serialize;
 
@@ -110,7 +110,7 @@ fn print_port(out: &mut impl Write, port: Port) -> io::Result<()> {
     field(out, "status", Some(port.status()))?;
     if let Some(usual) = port.usual() {
         field(out, "usually", Some(format_args!("{} ({})", usual.name(), usual.confidence())))?;
-        field(out, "because", usual.statement().map(|statement| statement.reason()))?;
+        field(out, "because", usual.statement().map(Statement::reason))?;
     }
     // What is official comes first.
     for assignment in port.assignments() {
