@@ -11,6 +11,7 @@ extern crate std;
 mod assignment;
 mod date;
 mod error;
+pub mod inspect;
 mod layout;
 mod port;
 mod protocol;
