@@ -68,7 +68,8 @@ impl Os {
     ///
     /// ```
     /// # use portolan::inspect::Os;
-    /// assert_eq!(Os::current().map(Os::as_str), Os::ALL.map(Os::as_str).into_iter().find(|&os| os == std::env::consts::OS));
+    /// let this = std::env::consts::OS;
+    /// assert_eq!(Os::current(), Os::ALL.into_iter().find(|os| os.as_str() == this));
     /// ```
     #[must_use]
     pub const fn current() -> Option<Self> {
@@ -284,14 +285,14 @@ const SS_SCTP: Template = Template::new(
 const SS_DCCP: Template = Template::new(
     Shell::Sh,
     step!("ss" ["-ldnp"] ["sport = :" Number]),
-    "Shows each DCCP socket that listens on the port, and its processes, on a kernel older than 6.16, which took DCCP out.",
+    "Shows each DCCP socket that listens on the port, and its processes; kernels from 6.16 on have no DCCP.",
 )
 .privileged();
 
 const SS_BOTH: Template = Template::new(
     Shell::Sh,
     step!("ss" ["-ltunp"] ["sport = :" Number]),
-    "Shows each TCP socket that listens on the port and each UDP socket that is bound to it and not connected, and their processes.",
+    "Shows each TCP socket that listens on the port, each unconnected UDP socket bound to it, and their processes.",
 )
 .privileged();
 
@@ -360,8 +361,8 @@ const FINDSTR_UDP: Template = Template::new(
 
 const FINDSTR_BOTH: Template = Template::new(
     Shell::Cmd,
-    step!("netstat" ["-ano"]),
-    "Shows each TCP socket that listens on the port and each UDP socket that is bound to it, and the ID of its process in the last column.",
+    step!("netstat"["-ano"]),
+    "Shows each TCP socket that listens on the port, each UDP socket bound to it, and last the ID of their process.",
 )
 .filtered(step!("findstr" ["/R"] ["/C:" "TCP .*:" Number " .*:0 "] ["/C:" "UDP .*:" Number " "]));
 
@@ -392,7 +393,7 @@ const SOCKSTAT_SCTP: Template = Template::new(
 const SOCKSTAT_BOTH: Template = Template::new(
     Shell::Sh,
     step!("sockstat"["-4"]["-6"]["-l"]["-P"]["tcp,udp"]["-p"][Number]),
-    "Shows each TCP socket that listens on the port and each UDP socket that is bound to it and not connected, and their processes.",
+    "Shows each TCP socket that listens on the port, each unconnected UDP socket bound to it, and their processes.",
 );
 
 /// The commands of a system for a protocol, or for TCP and UDP together.
@@ -516,7 +517,7 @@ impl FusedIterator for Commands {}
 /// let command = commands(lookup(5432, Tcp), Os::Linux).nth(1).unwrap();
 /// assert_eq!(command.to_string(), "lsof -nP -iTCP:5432 -sTCP:LISTEN");
 /// assert_eq!(command.program(), "lsof");
-/// assert_eq!(command.arguments().map(|argument| argument.to_string()).collect::<Vec<_>>(), ["-nP", "-iTCP:5432", "-sTCP:LISTEN"]);
+/// assert_eq!(command.arguments().nth(1).unwrap().to_string(), "-iTCP:5432");
 /// assert!(command.needs_privileges());
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

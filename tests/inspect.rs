@@ -223,7 +223,8 @@ fn a_command_is_serialized_with_its_line_and_its_parts() {
                 "filter": { "program": "grep", "arguments": ["-E", "[.]53 +[*][.][*]"] },
                 "needs_privileges": false,
                 "needs_process_id": false,
-                "shows": "Shows each UDP socket that is bound to the port and not connected, and the ID of its process.",
+                "shows": "Shows each UDP socket that is bound to the port and not connected, \
+                    and the ID of its process.",
             },
         ])
     );
