@@ -12,6 +12,7 @@ mod assignment;
 mod claim;
 mod date;
 mod error;
+pub mod inspect;
 mod layout;
 mod port;
 mod protocol;
