@@ -87,7 +87,9 @@ fn run(arguments: &[&str]) -> (u8, String, String) {
 
 /// The cells of each file's line in the table of sources.
 fn sources(readme: &str) -> BTreeMap<String, Vec<String>> {
-    let lines = readme.lines().filter_map(|line| line.strip_prefix("| `")?.strip_suffix(" |"));
+    // The first table; those further down explain columns.
+    let table = readme.lines().skip_while(|line| !line.starts_with("| file |")).take_while(|line| !line.is_empty());
+    let lines = table.filter_map(|line| line.strip_prefix("| `")?.strip_suffix(" |"));
     lines
         .map(|line| {
             let mut cells = line.split(" | ").map(str::to_string);
