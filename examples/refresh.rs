@@ -80,7 +80,7 @@ impl Request {
                 argument
             };
             if let Some(other) = place.replace(value.clone()) {
-                return Err(format!("found both `{}` and `{}`", other.display(), value.display()));
+                return Err(format!("found both `{}` and `{}`", other.to_string_lossy(), value.to_string_lossy()));
             }
         }
         let source = source.map(|source| source.to_string_lossy().trim().to_string());
@@ -232,7 +232,7 @@ fn iso(packed: u16) -> String {
 
 /// The SHA-256 of a file's bytes, in small hexadecimal digits.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:x}", Sha256::digest(bytes))
 }
 
 /// The README of the data folder, with what it says of the two files of the
