@@ -232,7 +232,7 @@ fn iso(packed: u16) -> String {
 
 /// The SHA-256 of a file's bytes, in small hexadecimal digits.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+    format!("{:x}", Sha256::digest(bytes))
 }
 
 /// The README of the data folder, with what it says of the two files of the

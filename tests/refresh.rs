@@ -51,13 +51,8 @@ impl Folder {
         fs::read_to_string(self.data().join(name)).unwrap()
     }
 
-    /// Everything in the data folder.
     fn content(&self) -> BTreeMap<OsString, Vec<u8>> {
-        let entries = fs::read_dir(self.data()).unwrap().map(Result::unwrap);
-        entries
-            .filter(|entry| entry.path().is_file())
-            .map(|entry| (entry.file_name(), fs::read(entry.path()).unwrap()))
-            .collect()
+        content(&self.data())
     }
 
     /// Runs the example on this data folder: exit code, output and errors.
@@ -76,6 +71,13 @@ impl Folder {
         let (code, out, errors) = self.refresh(&[&new]);
         (new, code, out, errors)
     }
+}
+
+/// Every file of a folder.
+fn content(folder: &Path) -> BTreeMap<OsString, Vec<u8>> {
+    let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);
+    let files = entries.filter(|entry| entry.path().is_file());
+    files.map(|entry| (entry.file_name(), fs::read(entry.path()).unwrap())).collect()
 }
 
 fn run(arguments: &[&str]) -> (u8, String, String) {
@@ -102,6 +104,15 @@ fn sources(readme: &str) -> BTreeMap<String, Vec<String>> {
 fn passage<'a>(readme: &'a str, name: &str) -> &'a str {
     let (_, rest) = readme.split_once(&format!("<!-- refresh: {name} -->\n")).unwrap();
     rest.split_once("<!-- refresh: end -->").unwrap().0
+}
+
+/// The lines of the README that a refresh leaves alone.
+fn lasting(readme: &str) -> Vec<String> {
+    let readme = ["snapshot", "updates"]
+        .iter()
+        .fold(readme.to_string(), |readme, name| readme.replace(passage(&readme, name), ""));
+    let lines = readme.lines().filter(|line| !line.starts_with("| `service-") && !line.starts_with("| `updates"));
+    lines.map(str::to_string).collect()
 }
 
 /// The newest date of a registry file.
@@ -159,6 +170,39 @@ fn the_readme_counts_what_the_updates_change() {
     assert_eq!(assigned + from_reserved + reserved + renamed + given_back + described, rows);
 }
 
+/// A registry with an edit of each kind, and how the edited names were
+/// described before.
+fn edited(old: &str) -> (String, BTreeMap<&str, String>) {
+    let mut descriptions = BTreeMap::new();
+    let mut new = String::new();
+    for line in old.split_inclusive('\n') {
+        let edits = [
+            ("discard,9,tcp,", "discard"),
+            ("x11,6000-6063,tcp,", "x11"),
+            ("daytime,13,tcp,", "daytime"),
+            ("chargen,19,tcp,", "chargen"),
+            ("qotd,17,udp,", "qotd"),
+        ];
+        let Some((_, name)) = edits.into_iter().find(|(start, _)| line.starts_with(start)) else {
+            new += line;
+            continue;
+        };
+        let description = naive::csv(line)[0][3].clone();
+        new += &match name {
+            "discard" => line.replacen("discard", "throw-away", 1),
+            "x11" => line.replacen("x11", "x12", 1),
+            "daytime" => line.replacen(&description, "Time of day", 1),
+            "chargen" => String::new(),
+            _ => ",17,udp,Reserved,,,,,,,,\r\n".to_string(),
+        };
+        descriptions.insert(name, description);
+    }
+    assert_eq!(descriptions.len(), 5);
+    new += "zz-test,26,tcp,\"Test, of\r\n  lines\",,,2031-01-02,,,,,\r\n,26,udp,Reserved,,,,,,,,\r\n\
+            zz-name,,tcp,Name,,,,,,,,\r\nzz-other,,,,,,,,,,,\r\n";
+    (new, descriptions)
+}
+
 #[test]
 fn a_new_file_replaces_all_three() {
     let folder = Folder::new("replace");
@@ -170,39 +214,7 @@ fn a_new_file_replaces_all_three() {
     assert_eq!(passage(&readme, "snapshot"), passage(&real, "snapshot"));
 
     let old = folder.read(SNAPSHOT);
-    let mut descriptions = BTreeMap::new();
-    let mut new = String::new();
-    for line in old.split_inclusive('\n') {
-        let start = line.splitn(4, ',').take(3).collect::<Vec<_>>().join(",");
-        let rest = line[start.len()..].to_string();
-        let description = || naive::csv(line)[0][3].clone();
-        match &*start {
-            "discard,9,tcp" => {
-                descriptions.insert("discard", description());
-                new += &format!("throw-away,9,tcp{rest}");
-            }
-            "x11,6000-6063,tcp" => {
-                descriptions.insert("x11", description());
-                new += &format!("x12,6000-6063,tcp{rest}");
-            }
-            "daytime,13,tcp" => {
-                descriptions.insert("daytime", description());
-                new += &line.replacen(&description(), "Time of day", 1);
-            }
-            "chargen,19,tcp" => {
-                descriptions.insert("chargen", description());
-            }
-            "qotd,17,udp" => {
-                descriptions.insert("qotd", description());
-                new += ",17,udp,Reserved,,,,,,,,\r\n";
-            }
-            _ => new += line,
-        }
-    }
-    new += "zz-test,26,tcp,\"Test, of\r\n  lines\",,,2031-01-02,,,,,\r\n,26,udp,Reserved,,,,,,,,\r\n\
-            zz-name,,tcp,Name,,,,,,,,\r\nzz-other,,,,,,,,,,,\r\n";
-    assert_eq!(descriptions.len(), 5);
-
+    let (new, descriptions) = edited(&old);
     let path = folder.0.join("new.csv");
     fs::write(&path, &new).unwrap();
     let (code, out, errors) = folder.refresh(&["--source", " by hand, today ", path.to_str().unwrap()]);
@@ -258,21 +270,10 @@ fn a_new_file_replaces_all_three() {
     let records = naive::csv(&new).len() - 1;
     assert_eq!(passage(&readme, "snapshot"), format!("{records} records, newest entry 2031-01-02, line ends CRLF.\n"));
     assert_eq!(passage(&readme, "updates"), "Empty: no change is known that is newer than the file above.\n");
-    // Nothing else of the README moved, and nothing else came or went.
-    let rest = |readme: &str| {
-        let readme = ["snapshot", "updates"]
-            .iter()
-            .fold(readme.to_string(), |readme, name| readme.replace(passage(&readme, name), ""));
-        let lines = readme.lines().filter(|line| !line.starts_with("| `service-") && !line.starts_with("| `updates"));
-        lines.map(str::to_string).collect::<Vec<_>>()
-    };
-    assert_eq!(rest(&readme), rest(&real));
-    let names = |folder: &Path| {
-        let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-        names.sort();
-        names
-    };
-    assert_eq!(names(&folder.data()), names(data()));
+    assert_eq!(lasting(&readme), lasting(&real));
+    // Nothing else came or went.
+    let names = |content: BTreeMap<OsString, Vec<u8>>| content.into_keys().collect::<Vec<_>>();
+    assert_eq!(names(folder.content()), names(content(data())));
 
     // Back to the older file: the report says that it is older.
     let (_, code, out, _) = folder.refresh_with(old.replace("\r\n", "\n").as_bytes());
