@@ -42,7 +42,7 @@ pub fn port(column: &str, text: &str) -> Result<u16, String> {
         .ok()
         .filter(|_| digits)
         .ok_or_else(|| format!("found `{text}` in `{column}`, expected a port number"))?;
-    u16::try_from(number).map_err(|_| format!("found {column} port {number}, expected at most 65535"))
+    u16::try_from(number).map_err(|_| format!("found the port number {number} in `{column}`, expected at most 65535"))
 }
 
 /// `tcp udp`: the protocols, one bit each, in the order of their numbers.
