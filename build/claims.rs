@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::cover::{self, Run};
 use super::fault::Fault;
 use super::fields;
-use super::layout::{self, PORTS};
+use super::layout;
 use super::paged::Paged;
 use super::pool::Pool;
 use super::records::{self, Column};
@@ -164,31 +165,32 @@ pub fn lay_out(file: &str, claims: &[Claim], texts: &mut Texts) -> Result<ClaimT
         let what = format!("found {} claims, expected fewer than {}", claims.len(), layout::USUAL_CLAIM);
         return Err(Fault::new(file, 0, what));
     }
-    let mut covering: Vec<Vec<u16>> = vec![Vec::new(); PORTS];
-    for (at, claim) in (0..).zip(claims) {
-        for protocol in (0..4).filter(|protocol| claim.protocols >> protocol & 1 == 1) {
-            for number in claim.first..=claim.last {
-                covering[layout::port_index(protocol, number)].push(at);
-            }
-        }
-    }
+    let runs: Vec<Run> = (0..)
+        .zip(claims)
+        .flat_map(|(owner, claim)| {
+            let protocols = (0..4).filter(|protocol| claim.protocols >> protocol & 1 == 1);
+            protocols.map(move |protocol| Run { protocol, first: claim.first, last: claim.last, owner })
+        })
+        .collect();
     let mut numbers: BTreeMap<Vec<u16>, u16> = BTreeMap::from([(Vec::new(), 0)]);
     let mut list_ends: Vec<u16> = vec![0];
     let mut lists: Vec<u16> = Vec::new();
-    let mut cells = Vec::with_capacity(PORTS);
-    for mut covering in covering {
+    let cells = cover::cells(&runs, |covering| {
+        let mut covering = covering.to_vec();
         // The most specific claim first; those of equal length stay in the order of their ids.
         covering.sort_by_key(|&at| {
             let claim = &claims[usize::from(at)];
             claim.last - claim.first
         });
-        if !numbers.contains_key(&covering) {
-            lists.extend(&covering);
-            list_ends.push(u16::try_from(lists.len()).map_err(|_| outgrown("entries of lists of claims"))?);
+        if let Some(&number) = numbers.get(&covering) {
+            return Ok(number);
         }
-        let next = u16::try_from(numbers.len()).map_err(|_| outgrown("lists of claims"))?;
-        cells.push(*numbers.entry(covering).or_insert(next));
-    }
+        let number = u16::try_from(numbers.len()).map_err(|_| outgrown("lists of claims"))?;
+        lists.extend(&covering);
+        list_ends.push(u16::try_from(lists.len()).map_err(|_| outgrown("entries of lists of claims"))?);
+        numbers.insert(covering, number);
+        Ok(number)
+    })?;
 
     let kinds = (0..layout::KINDS.len()).map(|kind| {
         let count = claims.iter().filter(|claim| usize::from(claim.kind) == kind).count();

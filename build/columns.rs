@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::cover::{self, Run};
 use super::fault::Fault;
-use super::layout::{self, FLAG_UPDATE, LISTED, NO_ROW, PORTS, RowSpan};
+use super::layout::{self, FLAG_UPDATE, LISTED, NO_ROW, RowSpan};
 use super::paged::Paged;
 use super::pool::Pool;
 use super::registry::{self, Reference, Row, Status};
@@ -183,39 +184,34 @@ struct Ports {
 
 impl Ports {
     fn new(rows: &[Row], name: &[u16]) -> Result<Self, Fault> {
-        let mut covering: Vec<Vec<u16>> = vec![Vec::new(); PORTS];
-        for (at, row) in (0..).zip(rows) {
-            for port in row.covers() {
-                let covering = &mut covering[port];
-                // Rows come by status, so that a row of a lower one is hidden
-                // by the rows that already cover the port.
-                if covering.last().is_none_or(|&other: &u16| rows[usize::from(other)].status == row.status) {
-                    covering.push(at);
-                }
-            }
-        }
+        let runs: Vec<Run> = (0..).zip(rows).flat_map(|(at, row)| row.runs(at)).collect();
         let mut ports = Self { names: Vec::new(), rows: Vec::new(), list_ends: vec![0], lists: Vec::new() };
         let mut numbers = BTreeMap::new();
         let count = cell("rows", rows.len(), LISTED)?;
-        for covering in covering {
-            ports.names.push(covering.first().map_or(0, |&row| name[usize::from(row)]));
-            ports.rows.push(match covering[..] {
+        let cells = cover::cells(&runs, |covering| {
+            // Rows come by status: those of a lower one than the first's are hidden.
+            let status = |row: u16| rows[usize::from(row)].status;
+            let hidden = covering.iter().position(|&row| status(row) != status(covering[0]));
+            let covering = &covering[..hidden.unwrap_or(covering.len())];
+            let row = match *covering {
                 [] => NO_ROW,
                 [row] => row,
                 _ => {
-                    let number = if let Some(&number) = numbers.get(&covering) {
+                    let number = if let Some(&number) = numbers.get(covering) {
                         number
                     } else {
                         let number = cell("lists of rows", numbers.len(), NO_ROW - count)?;
-                        ports.lists.extend(&covering);
+                        ports.lists.extend(covering);
                         ports.list_ends.push(cell("rows in lists", ports.lists.len(), u16::MAX)?);
-                        numbers.insert(covering, number);
+                        numbers.insert(covering.to_vec(), number);
                         number
                     };
                     count + number
                 }
-            });
-        }
+            };
+            Ok((covering.first().map_or(0, |&row| name[usize::from(row)]), row))
+        })?;
+        (ports.names, ports.rows) = cells.into_iter().unzip();
         Ok(ports)
     }
 }

@@ -13,6 +13,7 @@
 
 pub mod claims;
 pub mod columns;
+pub mod cover;
 pub mod fault;
 pub mod fields;
 #[path = "../src/layout.rs"]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::cover::Run;
 use super::fault::Fault;
 use super::layout;
 use super::records::{self, Column, Record};
@@ -83,15 +84,15 @@ impl Row {
         self.protocol.map_or(UNSAID.to_vec(), |protocol| vec![protocol])
     }
 
-    /// The ports that the row covers, as indices of a table of ports.
-    pub fn covers(&self) -> impl Iterator<Item = usize> {
-        let protocols = self.protocols();
-        self.ports.into_iter().flat_map(move |(first, last)| {
-            let protocols = protocols.clone();
-            (first..=last).flat_map(move |number| {
-                protocols.clone().into_iter().map(move |protocol| layout::port_index(protocol, number))
-            })
-        })
+    /// The runs of ports that the row covers, one a protocol.
+    pub fn runs(&self, owner: u16) -> Vec<Run> {
+        let Some((first, last)) = self.ports else { return Vec::new() };
+        self.protocols().into_iter().map(|protocol| Run { protocol, first, last, owner }).collect()
+    }
+
+    /// Whether the row covers a port.
+    pub fn covers(&self, protocol: u8, number: u16) -> bool {
+        self.protocols().contains(&protocol) && self.ports.is_some_and(|(first, last)| (first..=last).contains(&number))
     }
 }
 

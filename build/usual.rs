@@ -119,7 +119,7 @@ pub fn lay_out(
             let port = layout::port_index(protocol, line.port);
             let meaning = match &line.meaning {
                 Meaning::Assignment(name) => {
-                    rows.iter().position(|row| row.name == *name && row.covers().any(|covered| covered == port))
+                    rows.iter().position(|row| row.name == *name && row.covers(protocol, line.port))
                 }
                 Meaning::Claim(id) => {
                     let covers = |claim: &Claim| {

@@ -468,8 +468,10 @@ impl fmt::Display for Report {
 fn ports(rows: &[Row]) -> Vec<Said<'_>> {
     let mut ports = vec![Said::default(); PORTS];
     for row in rows {
-        for port in row.covers() {
-            ports[port].add(row);
+        for run in row.runs(0) {
+            for number in run.first..=run.last {
+                ports[port_index(run.protocol, number)].add(row);
+            }
         }
     }
     ports
