@@ -6,6 +6,7 @@ use core::str::FromStr;
 use crate::assignment::{Assignment, Assignments};
 use crate::claim::Claims;
 use crate::error::ParsePortError;
+use crate::page::Page;
 use crate::tables;
 use crate::usual::Usual;
 use crate::{Protocol, Range, Status, layout};
@@ -231,6 +232,18 @@ impl Port {
     #[must_use]
     pub fn usual(self) -> Option<Usual> {
         Usual::of(self, self.index())
+    }
+
+    /// Returns the page of this port: as [`page`](crate::page), for one
+    /// protocol.
+    ///
+    /// ```
+    /// # use portolan::{Protocol::Udp, lookup};
+    /// assert!(lookup(53, Udp).page().to_string().starts_with("Port 53/udp\n"));
+    /// ```
+    #[must_use]
+    pub const fn page(self) -> Page {
+        Page::of_port(self)
     }
 }
 
