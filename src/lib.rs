@@ -9,6 +9,7 @@
 extern crate std;
 
 mod assignment;
+mod batch;
 mod date;
 mod error;
 mod layout;
@@ -23,6 +24,7 @@ mod status;
 mod tables;
 
 pub use assignment::{Assignment, Assignments, assignments, by_name, entries};
+pub use batch::{NAME_IDS, name_by_id, names_of};
 pub use date::Date;
 pub use error::{ParseDateError, ParsePortError, ParseProtocolError};
 pub use port::{Port, lookup};

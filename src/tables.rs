@@ -18,11 +18,15 @@ mod generated {
 use generated as table;
 pub(crate) use generated::{ASSIGNED, NEWEST, PORTLESS, RESERVED, ROWS, UPDATED};
 
+/// How many names there are, the one that stands for none included.
+pub(crate) const NAMES: u16 = table::NAME_ENDS.len() as u16;
+
 /// The first row that leaves its ports unassigned.
 pub(crate) const UNASSIGNED: u16 = ASSIGNED + RESERVED;
 
 const _: () = {
     assert!(ROWS < LISTED, "a row number fits in 15 bits");
+    assert!(table::NAME_ENDS.len() <= u16::MAX as usize);
     assert!(table::PORT_ROWS_PAGES.len() == layout::PORTS / layout::PAGE);
     assert!(table::PORT_NAME_PAGES.len() == layout::PORTS / layout::PAGE);
     assert!(table::ROW_NAME.len() == ROWS as usize);
