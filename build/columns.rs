@@ -93,8 +93,7 @@ pub fn lay_out(snapshot: Vec<Row>, updates: Vec<Row>, updated: Option<u16>) -> R
     let mut people = Pool::new();
     let mut remarks = Pool::new();
     let name: Vec<u16> = rows.iter().map(|row| names.add(&row.name)).collect();
-    let alias_of: Vec<u16> =
-        rows.iter().map(|row| row.alias_of.as_ref().map_or(0, |name| names.add(name))).collect();
+    let alias_of: Vec<u16> = rows.iter().map(|row| row.alias_of.as_ref().map_or(0, |name| names.add(name))).collect();
 
     let ports = Ports::new(&rows, &name);
     let (by_name, name_lists) = by_name(&rows, &name);
@@ -134,9 +133,7 @@ pub fn lay_out(snapshot: Vec<Row>, updates: Vec<Row>, updated: Option<u16>) -> R
         modified: Paged::new(&column(&|row| row.modified.unwrap_or(0))),
         references: Paged::new(&references),
         service_code: Paged::new(&service_code),
-        unauthorized_use: Paged::new(
-            &rows.iter().map(|row| remarks.add(&row.unauthorized_use)).collect::<Vec<_>>(),
-        ),
+        unauthorized_use: Paged::new(&rows.iter().map(|row| remarks.add(&row.unauthorized_use)).collect::<Vec<_>>()),
         notes: Paged::new(&rows.iter().map(|row| remarks.add(&row.notes)).collect::<Vec<_>>()),
         alias_of: Paged::new(&alias_of),
         name,

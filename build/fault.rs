@@ -36,6 +36,5 @@ impl std::error::Error for Fault {}
 ///
 /// A fault that names the file, if it cannot be read.
 pub fn read(data: &Path, name: &str) -> Result<Vec<u8>, Fault> {
-    std::fs::read(data.join(name))
-        .map_err(|error| Fault::new(name, 0, format!("cannot be read: {error}")))
+    std::fs::read(data.join(name)).map_err(|error| Fault::new(name, 0, format!("cannot be read: {error}")))
 }

@@ -131,8 +131,7 @@ pub fn merge(file: &str, snapshot: Vec<Row>, updates: Vec<Row>) -> Result<Vec<Ro
 }
 
 fn row(record: &Record) -> Result<Row, String> {
-    let [name, ports, protocol, description, assignee, contact, registered, modified, rest @ ..] =
-        &record.fields[..]
+    let [name, ports, protocol, description, assignee, contact, registered, modified, rest @ ..] = &record.fields[..]
     else {
         unreachable!("a record has as many fields as there are columns");
     };
@@ -207,9 +206,9 @@ fn run(text: &str) -> Result<Option<(u16, u16)>, String> {
         return Ok(None);
     }
     let number = |text: &str| -> Result<u16, String> {
-        let number: u64 = text.parse().map_err(|_| {
-            format!("found the port number `{text}`, expected a number or a run such as 6000-6063")
-        })?;
+        let number: u64 = text
+            .parse()
+            .map_err(|_| format!("found the port number `{text}`, expected a number or a run such as 6000-6063"))?;
         u16::try_from(number).map_err(|_| format!("found the port number {number}, expected at most 65535"))
     };
     let (first, last) = match text.split_once('-') {
@@ -299,9 +298,9 @@ fn service_code(text: &str) -> Result<Option<u32>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    let code = text.parse().map_err(|_| {
-        format!("found the service code `{text}`, expected a number from 0 to {}", u32::MAX)
-    })?;
+    let code = text
+        .parse()
+        .map_err(|_| format!("found the service code `{text}`, expected a number from 0 to {}", u32::MAX))?;
     Ok(Some(code))
 }
 

@@ -67,9 +67,6 @@ impl FromStr for Protocol {
 
     /// Parses a name in any ASCII case.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|protocol| protocol.as_str().eq_ignore_ascii_case(text))
-            .ok_or(ParseProtocolError)
+        Self::ALL.into_iter().find(|protocol| protocol.as_str().eq_ignore_ascii_case(text)).ok_or(ParseProtocolError)
     }
 }

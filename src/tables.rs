@@ -105,11 +105,7 @@ impl Rows {
             row if row < ROWS => Self::adjacent(row, row + 1),
             listed => {
                 let number = (listed - ROWS) as usize;
-                Self {
-                    list: Some(&table::LISTS),
-                    start: table::LIST_ENDS[number],
-                    end: table::LIST_ENDS[number + 1],
-                }
+                Self { list: Some(&table::LISTS), start: table::LIST_ENDS[number], end: table::LIST_ENDS[number + 1] }
             }
         }
     }

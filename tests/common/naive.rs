@@ -34,11 +34,8 @@ pub struct Row {
 impl Row {
     pub fn covers(&self, number: u16, protocol: &str) -> bool {
         let number = u32::from(number);
-        let said = if self.protocol.is_empty() {
-            protocol == "tcp" || protocol == "udp"
-        } else {
-            self.protocol == protocol
-        };
+        let said =
+            if self.protocol.is_empty() { protocol == "tcp" || protocol == "udp" } else { self.protocol == protocol };
         self.has_port && said && self.first <= number && number <= self.last
     }
 }
@@ -118,11 +115,7 @@ fn row(cells: &[String; 12], update: bool) -> Row {
         contact: people(&cells[5]),
         registered: cells[6].clone(),
         modified: cells[7].clone(),
-        references: cells[8]
-            .split(['[', ']'])
-            .map(squeeze)
-            .filter(|reference| !reference.is_empty())
-            .collect(),
+        references: cells[8].split(['[', ']']).map(squeeze).filter(|reference| !reference.is_empty()).collect(),
         service_code: cells[9].clone(),
         unauthorized_use: squeeze(&cells[10]),
         alias_of: alias.map(|at| notes[at..].split('"').nth(1).unwrap().to_string()).unwrap_or_default(),
