@@ -163,7 +163,7 @@ builds() {
     cp "$root/benches/programs/names.rs" "$work/changed/src/main.rs"
     sed "s|$root|$copy|; s/^name = .*/name = \"changed\"/" "$work/names/Cargo.toml" >"$work/changed/Cargo.toml"
     again() {
-        CARGO_TARGET_DIR=$work/cold milliseconds cargo build --quiet --offline $1 --manifest-path "$work/changed/Cargo.toml"
+        CARGO_TARGET_DIR=$work/cold milliseconds cargo build --quiet --offline ${1-} --manifest-path "$work/changed/Cargo.toml"
     }
     echo
     echo "Build script and builds after a change, median of $runs, milliseconds"

@@ -130,16 +130,13 @@ pub fn statics(tables: &Tables) -> Vec<Static> {
 }
 
 fn paged_pair(put: &mut impl FnMut(&str, &str, Content), name: &str, paged: &Paged, of: &str) {
-    let pages = paged.pages.iter().map(|&page| u8::try_from(page)).collect::<Result<Vec<_>, _>>();
-    let pages = pages.map_or_else(|_| Content::U16(paged.pages.clone()), Content::U8);
-    put(&format!("{name}_PAGES"), &format!("Pages of {name}: {of}."), pages);
+    put(&format!("{name}_PAGES"), &format!("Pages of {name}: {of}."), Content::U16(paged.pages.clone()));
     put(&format!("{name}_CELLS"), &format!("Cells of {name}: {of}."), Content::U16(paged.cells.clone()));
 }
 
 fn pool(put: &mut impl FnMut(&str, &str, Content), name: &str, pool: &Pool) {
-    let narrow = pool.ends.iter().map(|&end| u16::try_from(end)).collect::<Result<Vec<_>, _>>();
-    let ends = narrow.map_or_else(|_| Content::U32(pool.ends.clone()), Content::U16);
-    put(&format!("{name}_ENDS"), &format!("Number of a text -> where it ends in `{name}_TEXT`."), ends);
+    let of = format!("Number of a text -> its start and length in `{name}_TEXT`, packed.");
+    put(&format!("{name}_SPANS"), &of, Content::U32(pool.spans.clone()));
     put(&format!("{name}_TEXT"), "Texts, one after the other.", Content::Text(pool.text.clone()));
 }
 

@@ -19,14 +19,14 @@ use generated as table;
 pub(crate) use generated::{ASSIGNED, NEWEST, PORTLESS, RESERVED, ROWS, UPDATED};
 
 /// How many names there are, the one that stands for none included.
-pub(crate) const NAMES: u16 = table::NAME_ENDS.len() as u16;
+pub(crate) const NAMES: u16 = table::NAME_SPANS.len() as u16;
 
 /// The first row that leaves its ports unassigned.
 pub(crate) const UNASSIGNED: u16 = ASSIGNED + RESERVED;
 
 const _: () = {
     assert!(ROWS < LISTED, "a row number fits in 15 bits");
-    assert!(table::NAME_ENDS.len() <= u16::MAX as usize);
+    assert!(table::NAME_SPANS.len() <= u16::MAX as usize);
     assert!(table::PORT_ROWS_PAGES.len() == layout::PORTS / layout::PAGE);
     assert!(table::PORT_NAME_PAGES.len() == layout::PORTS / layout::PAGE);
     assert!(table::ROW_NAME.len() == ROWS as usize);
@@ -39,8 +39,8 @@ macro_rules! paged {
         $(#[$doc])*
         #[inline]
         pub(crate) const fn $reader(index: usize) -> u16 {
-            let page = table::$pages[layout::page_of(index)] as usize;
-            table::$cells[layout::cell_of(page, index)]
+            let start = table::$pages[layout::page_of(index)] as usize;
+            table::$cells[layout::cell_of(start, index)]
         }
     };
 }
@@ -60,24 +60,23 @@ paged!(row_alias_of, ROW_ALIAS_OF_PAGES, ROW_ALIAS_OF_CELLS);
 
 /// Makes the reader of a kind of text: number -> text, or `None` for number 0.
 macro_rules! text {
-    ($reader:ident, $text:ident, $ends:ident) => {
+    ($reader:ident, $text:ident, $spans:ident) => {
         #[inline]
         pub(crate) const fn $reader(number: u16) -> Option<&'static str> {
             if number == 0 {
                 return None;
             }
-            let start = table::$ends[number as usize - 1] as usize;
-            let end = table::$ends[number as usize] as usize;
+            let (start, length) = layout::unpack_span(table::$spans[number as usize]);
             // Splitting is how safe code cuts a string in a `const fn`.
-            Some(table::$text.split_at(end).0.split_at(start).1)
+            Some(table::$text.split_at(start).1.split_at(length).0)
         }
     };
 }
 
-text!(name_text, NAME_TEXT, NAME_ENDS);
-text!(description_text, DESCRIPTION_TEXT, DESCRIPTION_ENDS);
-text!(people_text, PEOPLE_TEXT, PEOPLE_ENDS);
-text!(remark_text, REMARK_TEXT, REMARK_ENDS);
+text!(name_text, NAME_TEXT, NAME_SPANS);
+text!(description_text, DESCRIPTION_TEXT, DESCRIPTION_SPANS);
+text!(people_text, PEOPLE_TEXT, PEOPLE_SPANS);
+text!(remark_text, REMARK_TEXT, REMARK_SPANS);
 
 /// The name of a port's first assignment.
 #[inline]
