@@ -144,7 +144,7 @@ fn pool(put: &mut impl FnMut(&str, &str, Content), name: &str, pool: &Pool) {
 fn by_name(tables: &Tables) -> String {
     let mut map = phf_codegen::Map::new();
     for (folded, number, (start, length)) in &tables.by_name {
-        map.entry(Key { folded, number: *number }, format!("({start}, {length})"));
+        map.entry(Key { folded, span: tables.names.spans[usize::from(*number)] }, format!("({start}, {length})"));
     }
     format!(
         "/// Service name -> its rows, {} names.\n\
@@ -154,11 +154,11 @@ fn by_name(tables: &Tables) -> String {
     )
 }
 
-/// A name as the written map keeps it: its number stands for it.
+/// A name as the written map keeps it: where it stands among the texts.
 #[derive(PartialEq, Eq)]
 struct Key<'a> {
     folded: &'a str,
-    number: u16,
+    span: u32,
 }
 
 impl Hash for Key<'_> {
@@ -169,12 +169,12 @@ impl Hash for Key<'_> {
 
 impl PhfHash for Key<'_> {
     fn phf_hash<H: Hasher>(&self, state: &mut H) {
-        layout::hash_folded(self.folded.as_bytes(), state);
+        layout::Folded::new(self.folded.as_bytes()).feed(state);
     }
 }
 
 impl FmtConst for Key<'_> {
     fn fmt_const(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Name({})", self.number)
+        write!(f, "Name({})", self.span)
     }
 }

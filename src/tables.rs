@@ -5,7 +5,7 @@ use core::hash::Hasher;
 
 use phf::{PhfEq, PhfHash};
 
-use crate::layout::{self, LISTED, NO_ROW, RowSpan};
+use crate::layout::{self, Folded, LISTED, NO_ROW, RowSpan};
 
 mod generated {
     //! What the build script wrote: numbers and texts.
@@ -111,7 +111,7 @@ impl Rows {
 
     /// The rows of a service name, whatever its ASCII case.
     pub(crate) fn of_name(name: &str) -> Self {
-        let Some(&(start, length)) = table::BY_NAME.get(&Folded(name)) else {
+        let Some(&(start, length)) = table::BY_NAME.get(&Wanted(Folded::new(name.as_bytes()))) else {
             return Self::adjacent(0, 0);
         };
         let list = if length & LISTED == 0 { None } else { Some(&table::NAME_LISTS[..]) };
@@ -189,35 +189,45 @@ pub(crate) const fn service_code(row: u16) -> Option<u32> {
     }
 }
 
-/// A key of the map of names: the number of the name, which stands for its
-/// text, so that the map holds no pointers.
-pub(crate) struct Name(u16);
+/// A key of the map of names: where the name stands, which stands for its text,
+/// so that the map holds no pointers.
+pub(crate) struct Name(u32);
+
+impl Name {
+    #[inline]
+    const fn bytes(&self) -> &'static [u8] {
+        let (start, length) = layout::unpack_span(self.0);
+        table::NAME_TEXT.as_bytes().split_at(start).1.split_at(length).0
+    }
+}
 
 impl fmt::Debug for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        name_text(self.0).fmt(f)
+        core::str::from_utf8(self.bytes()).fmt(f)
     }
 }
 
 /// A name that is looked up, compared without regard to ASCII case.
-struct Folded<'a>(&'a str);
+struct Wanted<'a>(Folded<'a>);
 
-impl PartialEq for Folded<'_> {
+impl PartialEq for Wanted<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.0.eq_ignore_ascii_case(other.0)
+        self.0.matches(other.0.name)
     }
 }
 
-impl Eq for Folded<'_> {}
+impl Eq for Wanted<'_> {}
 
-impl PhfHash for Folded<'_> {
+impl PhfHash for Wanted<'_> {
+    #[inline]
     fn phf_hash<H: Hasher>(&self, state: &mut H) {
-        layout::hash_folded(self.0.as_bytes(), state);
+        self.0.feed(state);
     }
 }
 
-impl PhfEq<Folded<'_>> for Name {
-    fn phf_eq(&self, other: &Folded<'_>) -> bool {
-        name_text(self.0).is_some_and(|name| name.eq_ignore_ascii_case(other.0))
+impl PhfEq<Wanted<'_>> for Name {
+    #[inline]
+    fn phf_eq(&self, other: &Wanted<'_>) -> bool {
+        other.0.matches(self.bytes())
     }
 }
