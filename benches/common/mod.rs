@@ -147,22 +147,24 @@ pub(crate) fn weigh(text: Option<&str>) -> usize {
     text.map_or(0, |text| text.len() + text.as_bytes().first().map_or(0, |&byte| usize::from(byte)))
 }
 
-/// The texts of all names, in one string and the offsets of their ends: just
-/// what the crate does, for the rivals that only differ in the index.
+/// The texts of all names, in one string, and where each starts and its length:
+/// just what the crate does, for the rivals that only differ in the index.
 pub(crate) struct Texts {
     text: &'static str,
-    ends: &'static [u16],
+    spans: Box<[u32; NAME_IDS.end as usize]>,
 }
 
 impl Texts {
     pub(crate) fn new() -> Self {
         let mut text = String::new();
-        let ends = NAME_IDS.map(|id| {
-            text.push_str(name_by_id(id).unwrap_or_default());
-            u16::try_from(text.len()).expect("texts of less than 64 KiB")
+        let spans = NAME_IDS.map(|id| {
+            let name = name_by_id(id).unwrap_or_default();
+            let start = u32::try_from(text.len()).expect("a short text");
+            text.push_str(name);
+            start << 8 | u32::try_from(name.len()).expect("a short name")
         });
-        let ends = ends.collect::<Vec<_>>().leak();
-        Self { text: text.leak(), ends }
+        let spans: Box<[u32]> = spans.collect();
+        Self { spans: spans.try_into().expect("a cell for each id"), text: text.leak() }
     }
 
     #[inline]
@@ -170,9 +172,9 @@ impl Texts {
         if id == 0 {
             return None;
         }
-        let start = usize::from(self.ends[usize::from(id) - 1]);
-        let end = usize::from(self.ends[usize::from(id)]);
-        Some(self.text.split_at(end).0.split_at(start).1)
+        let span = self.spans[usize::from(id)];
+        let (start, length) = (span >> 8, span & 0xff);
+        Some(self.text.split_at(start as usize).1.split_at(length as usize).0)
     }
 }
 
@@ -240,14 +242,4 @@ pub(crate) fn id_map<S: BuildHasher + Default>() -> HashMap<(u16, u8), u16, S> {
 /// A hash map from a service name to its assignments.
 pub(crate) fn name_map<S: BuildHasher + Default>() -> HashMap<&'static str, (u16, u16), S> {
     name_spans().into_iter().collect()
-}
-
-/// `phf::Map` made at the start of a bench. A program would have it made by its
-/// build script, which lets the compiler turn its divisions by the map's length
-/// into multiplications; `rivals/` measures that one.
-pub(crate) fn phf_map<K: phf_shared::PhfHash + Copy, V: Copy>(cells: &[(K, V)]) -> phf::Map<K, V> {
-    let keys: Vec<K> = cells.iter().map(|cell| cell.0).collect();
-    let state = phf_generator::generate_hash(&keys);
-    let entries: Vec<(K, V)> = state.map.iter().map(|&at| cells[at]).collect();
-    phf::Map { key: state.key, disps: state.disps.leak(), entries: entries.leak() }
 }
