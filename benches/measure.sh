@@ -117,40 +117,55 @@ first() {
     done
 }
 
-# milliseconds COMMAND...
-milliseconds() {
+# timed FILE COMMAND...: adds the wall time to FILE.wall and the time of all
+# processors to FILE.cpu, in milliseconds.
+timed() {
+    file=$1
+    shift
+    times >"$work/before"
     start=$(date +%s%N)
     "$@" >/dev/null
-    echo $((($(date +%s%N) - start) / 1000000))
+    echo $((($(date +%s%N) - start) / 1000000)) >>"$file.wall"
+    times >"$work/after"
+    cat "$work/before" "$work/after" | awk '
+        function seconds(time) { split(time, part, /[ms]/); return part[1] * 60 + part[2] }
+        { used[NR] = seconds($1) + seconds($2) }
+        END { printf "%d\n", 1000 * (used[4] - used[2]) }' >>"$file.cpu"
 }
 
-cold() {
-    rm -rf "$work/cold"
-    CARGO_TARGET_DIR=$work/cold milliseconds cargo build --quiet --offline $2 --manifest-path "$work/$1/Cargo.toml"
+# both FILE: the medians as cells of a table.
+both() {
+    printf '| %d | %d ' "$(median <"$1.wall")" "$(median <"$1.cpu")"
+}
+
+# compile PACKAGE [--release]: in the folder of cold builds.
+compile() {
+    CARGO_TARGET_DIR=$work/cold cargo build --quiet --offline ${2-} --manifest-path "$work/$1/Cargo.toml"
 }
 
 builds() {
+    rm -f "$work"/*.wall "$work"/*.cpu
     for name in names port_desc iana_services rows; do
         cargo fetch --quiet --manifest-path "$work/$name/Cargo.toml"
-        : >"$work/$name.release"
-        : >"$work/$name.debug"
     done
     # In turn, so that a slow minute of the machine falls on all of them.
     for _ in $(seq "$runs"); do
         for name in names port_desc iana_services rows; do
-            cold "$name" --release >>"$work/$name.release"
-            cold "$name" '' >>"$work/$name.debug"
+            rm -rf "$work/cold"
+            timed "$work/$name.release" compile "$name" --release
+            rm -rf "$work/cold"
+            timed "$work/$name.debug" compile "$name"
         done
     done
     echo
     echo "Cold build of a dependent, median of $runs, milliseconds"
     echo
-    echo "| program | release | debug | crates built besides it |"
-    echo "|---|---:|---:|---:|"
+    echo "| program | release, wall | release, processors | debug, wall | debug, processors | crates built besides it |"
+    echo "|---|---:|---:|---:|---:|---:|"
     for name in names port_desc iana_services rows; do
         crates=$(cargo tree --quiet --offline --edges normal,build --prefix none --manifest-path "$work/$name/Cargo.toml" |
             sed 's/ (.*//' | sort -u | wc -l)
-        printf '| %s | %d | %d | %d |\n' "$name" "$(median <"$work/$name.release")" "$(median <"$work/$name.debug")" $((crates - 1))
+        printf '| %s %s%s| %d |\n' "$name" "$(both "$work/$name.release")" "$(both "$work/$name.debug")" $((crates - 1))
     done
 
     # A copy, so that no file of the tree is touched.
@@ -162,33 +177,27 @@ builds() {
     mkdir -p "$work/changed/src"
     cp "$root/benches/programs/names.rs" "$work/changed/src/main.rs"
     sed "s|$root|$copy|; s/^name = .*/name = \"changed\"/" "$work/names/Cargo.toml" >"$work/changed/Cargo.toml"
-    again() {
-        CARGO_TARGET_DIR=$work/cold milliseconds cargo build --quiet --offline ${1-} --manifest-path "$work/changed/Cargo.toml"
-    }
     echo
     echo "Build script and builds after a change, median of $runs, milliseconds"
     echo
-    echo "| what | release | debug |"
-    echo "|---|---:|---:|"
-    for profile in --release ''; do
-        again $profile >/dev/null
-        out=$work/cold/out
-        mkdir -p "$out"
-        folder=$work/cold/$([ -n "$profile" ] && echo release || echo debug)/build
-        script=$(ls -d "$folder"/portolan-*/build-script-build)
-        run_script() { OUT_DIR=$out CARGO_MANIFEST_DIR=$copy "$script"; }
+    echo "| what | release, wall | release, processors | debug, wall | debug, processors |"
+    echo "|---|---:|---:|---:|---:|"
+    for profile in release debug; do
+        option=$([ $profile = debug ] || echo --release)
+        compile changed $option
+        mkdir -p "$work/out"
+        script=$(ls -d "$work/cold/$profile"/build/portolan-*/build-script-build)
         for _ in $(seq "$runs"); do
-            milliseconds run_script >>"$work/script$profile.times"
+            timed "$work/script.$profile" env OUT_DIR="$work/out" CARGO_MANIFEST_DIR="$copy" "$script"
             touch "$copy/src/port.rs"
-            again $profile >>"$work/source$profile.times"
+            timed "$work/source.$profile" compile changed $option
             touch "$copy/data/updates.csv"
-            again $profile >>"$work/data$profile.times"
+            timed "$work/data.$profile" compile changed $option
         done
     done
     for what in script source data; do
-        printf '| %s | %d | %d |\n' "$what" "$(median <"$work/$what--release.times")" "$(median <"$work/$what.times")"
+        printf '| %s %s%s|\n' "$what" "$(both "$work/$what.release")" "$(both "$work/$what.debug")"
     done
-    rm -f "$work"/*.times
 }
 
 # executed CASE: instructions of the whole program.

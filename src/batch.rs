@@ -2,7 +2,8 @@
 
 use core::ops::Range;
 
-use crate::{Protocol, layout, tables};
+use crate::Protocol;
+use crate::tables::{self, PortNames};
 
 /// Every id that [`names_of`] gives: 0, which stands for no name, and one for
 /// each distinct service name.
@@ -44,9 +45,10 @@ pub const fn names_of(protocol: Protocol, numbers: &[u16], ids: &mut [u16]) -> u
     // Cut to one length, so that no row of the loop is checked for it.
     let numbers = numbers.split_at(count).0;
     let ids = ids.split_at_mut(count).0;
+    let names = PortNames::new(protocol as u8);
     let mut at = 0;
     while at < numbers.len() && at < ids.len() {
-        ids[at] = tables::port_name(layout::port_index(protocol as u8, numbers[at]));
+        ids[at] = names.of(numbers[at]);
         at += 1;
     }
     count

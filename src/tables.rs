@@ -39,8 +39,11 @@ macro_rules! paged {
         $(#[$doc])*
         #[inline]
         pub(crate) const fn $reader(index: usize) -> u16 {
+            // Takes nothing away. Of a table whose length is a power of two it
+            // tells the compiler that no cell is out of bounds.
+            const MASK: usize = table::$cells.len().next_power_of_two() - 1;
             let start = table::$pages[layout::page_of(index)] as usize;
-            table::$cells[layout::cell_of(start, index)]
+            table::$cells[layout::cell_of(start, index) & MASK]
         }
     };
 }
@@ -57,6 +60,27 @@ paged!(row_service_code, ROW_SERVICE_CODE_PAGES, ROW_SERVICE_CODE_CELLS);
 paged!(row_unauthorized_use, ROW_UNAUTHORIZED_USE_PAGES, ROW_UNAUTHORIZED_USE_CELLS);
 paged!(row_notes, ROW_NOTES_PAGES, ROW_NOTES_CELLS);
 paged!(row_alias_of, ROW_ALIAS_OF_PAGES, ROW_ALIAS_OF_CELLS);
+
+/// The number of a port's name, for many ports of a protocol: with its part of
+/// the page table at hand, the protocol is no part of the work on each.
+pub(crate) struct PortNames(&'static [u16; layout::PORTS / 4 / layout::PAGE]);
+
+impl PortNames {
+    pub(crate) const fn new(protocol: u8) -> Self {
+        let start = layout::page_of(layout::port_index(protocol, 0));
+        match table::PORT_NAME_PAGES.split_at(start).1.first_chunk() {
+            Some(pages) => Self(pages),
+            None => panic!("every protocol has its part of the page table"),
+        }
+    }
+
+    #[inline]
+    pub(crate) const fn of(&self, number: u16) -> u16 {
+        const MASK: usize = table::PORT_NAME_CELLS.len().next_power_of_two() - 1;
+        let start = self.0[layout::page_of(number as usize)] as usize;
+        table::PORT_NAME_CELLS[layout::cell_of(start, number as usize) & MASK]
+    }
+}
 
 /// Makes the reader of a kind of text: number -> text, or `None` for number 0.
 macro_rules! text {
