@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-/// One string and where each of its texts ends.
+use super::layout;
+
+/// One string and where each of its texts stands.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Pool {
     pub text: String,
-    /// Offset of the end of each text; a text starts where the one before it
-    /// ends. Text 0 is the empty one.
-    pub ends: Vec<u32>,
+    /// Start and length of each text, packed. Text 0 is the empty one.
+    pub spans: Vec<u32>,
     ids: BTreeMap<String, u16>,
 }
 
@@ -24,9 +25,13 @@ impl Pool {
         if let Some(&id) = self.ids.get(text) {
             return id;
         }
-        let id = u16::try_from(self.ends.len()).expect("a table has fewer than 65536 texts of a kind");
+        let id = u16::try_from(self.spans.len()).expect("a table has fewer than 65536 texts of a kind");
+        let number = |bytes: usize| u32::try_from(bytes).expect("texts take less than 4 GiB");
+        let (start, length) = (number(self.text.len()), number(text.len()));
+        let span = layout::pack_span(start, length);
+        assert_eq!(layout::unpack_span(span), (self.text.len(), text.len()), "texts outgrow a packed span");
         self.text.push_str(text);
-        self.ends.push(u32::try_from(self.text.len()).expect("texts take less than 4 GiB"));
+        self.spans.push(span);
         self.ids.insert(text.to_string(), id);
         id
     }

@@ -208,16 +208,13 @@ fn registry_statics(put: &mut Put<'_>, tables: &columns::Tables) {
 }
 
 fn paged_pair(put: &mut Put<'_>, name: &str, paged: &Paged, of: &str) {
-    let pages = paged.pages.iter().map(|&page| u8::try_from(page)).collect::<Result<Vec<_>, _>>();
-    let pages = pages.map_or_else(|_| Content::U16(paged.pages.clone()), Content::U8);
-    put(&format!("{name}_PAGES"), &format!("Pages of `{name}`: {of}."), pages);
+    put(&format!("{name}_PAGES"), &format!("Pages of `{name}`: {of}."), Content::U16(paged.pages.clone()));
     put(&format!("{name}_CELLS"), &format!("Cells of `{name}`: {of}."), Content::U16(paged.cells.clone()));
 }
 
 fn pool(put: &mut Put<'_>, name: &str, pool: &Pool) {
-    let narrow = pool.ends.iter().map(|&end| u16::try_from(end)).collect::<Result<Vec<_>, _>>();
-    let ends = narrow.map_or_else(|_| Content::U32(pool.ends.clone()), Content::U16);
-    put(&format!("{name}_ENDS"), &format!("Number of a text -> where it ends in `{name}_TEXT`."), ends);
+    let of = format!("Number of a text -> its start and length in `{name}_TEXT`, packed.");
+    put(&format!("{name}_SPANS"), &of, Content::U32(pool.spans.clone()));
     put(&format!("{name}_TEXT"), "Texts, one after the other.", Content::Text(pool.text.clone()));
 }
 
@@ -225,7 +222,7 @@ fn pool(put: &mut Put<'_>, name: &str, pool: &Pool) {
 fn by_name(tables: &columns::Tables) -> String {
     let mut map = phf_codegen::Map::new();
     for (folded, number, (start, length)) in &tables.by_name {
-        map.entry(Key { folded, number: *number }, format!("({start}, {length})"));
+        map.entry(Key { folded, span: tables.names.spans[usize::from(*number)] }, format!("({start}, {length})"));
     }
     format!(
         "/// Service name -> its rows, {} names.\n\
@@ -235,11 +232,11 @@ fn by_name(tables: &columns::Tables) -> String {
     )
 }
 
-/// A name as the written map keeps it: its number stands for it.
+/// A name as the written map keeps it: where it stands among the texts.
 #[derive(PartialEq, Eq)]
 struct Key<'a> {
     folded: &'a str,
-    number: u16,
+    span: u32,
 }
 
 impl Hash for Key<'_> {
@@ -250,12 +247,12 @@ impl Hash for Key<'_> {
 
 impl PhfHash for Key<'_> {
     fn phf_hash<H: Hasher>(&self, state: &mut H) {
-        layout::hash_folded(self.folded.as_bytes(), state);
+        layout::Folded::new(self.folded.as_bytes()).feed(state);
     }
 }
 
 impl FmtConst for Key<'_> {
     fn fmt_const(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Name({})", self.number)
+        write!(f, "Name({})", self.span)
     }
 }

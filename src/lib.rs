@@ -9,6 +9,7 @@
 extern crate std;
 
 mod assignment;
+mod batch;
 mod claim;
 mod date;
 mod error;
@@ -29,6 +30,7 @@ mod tables;
 mod usual;
 
 pub use assignment::{Assignment, Assignments, assignments, by_name, entries};
+pub use batch::{NAME_IDS, name_by_id, names_of};
 pub use claim::{CLAIMS, Claim, ClaimCounts, Claims, Kind, claim, claims};
 pub use date::Date;
 pub use error::{ParseDateError, ParsePortError, ParseProtocolError};

@@ -133,6 +133,22 @@ impl Port {
         tables::name_of_port(self.index())
     }
 
+    /// Returns the id of the [`name`](Self::name), 0 for none: see
+    /// [`names_of`](crate::names_of), which answers many ports at once.
+    ///
+    /// Costs two table reads.
+    ///
+    /// ```
+    /// # use portolan::{Protocol::{Tcp, Udp}, lookup};
+    /// assert_eq!(lookup(443, Tcp).name_id(), lookup(443, Udp).name_id());
+    /// assert_eq!(lookup(50_000, Udp).name_id(), 0);
+    /// ```
+    #[must_use]
+    #[inline]
+    pub const fn name_id(self) -> u16 {
+        tables::port_name(self.index())
+    }
+
     /// Returns the first of [`assignments`](Self::assignments).
     ///
     /// ```

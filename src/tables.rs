@@ -5,7 +5,7 @@ use core::hash::Hasher;
 
 use phf::{PhfEq, PhfHash};
 
-use crate::layout::{self, LISTED, NO_ROW, RowSpan};
+use crate::layout::{self, Folded, LISTED, NO_ROW, RowSpan};
 
 mod generated {
     //! What the build script wrote: numbers and texts.
@@ -20,11 +20,15 @@ mod generated {
 use generated as table;
 pub(crate) use generated::{ASSIGNED, CLAIMS_NEWEST, CLAIMS_OLDEST, NEWEST, PORTLESS, RESERVED, ROWS, UPDATED};
 
+/// How many names there are, the one that stands for none included.
+pub(crate) const NAMES: u16 = table::NAME_SPANS.len() as u16;
+
 /// The first row that leaves its ports unassigned.
 pub(crate) const UNASSIGNED: u16 = ASSIGNED + RESERVED;
 
 const _: () = {
     assert!(ROWS < LISTED, "a row number fits in 15 bits");
+    assert!(table::NAME_SPANS.len() <= u16::MAX as usize);
     assert!(table::PORT_ROWS_PAGES.len() == layout::PORTS / layout::PAGE);
     assert!(table::PORT_NAME_PAGES.len() == layout::PORTS / layout::PAGE);
     assert!(table::ROW_NAME.len() == ROWS as usize);
@@ -37,8 +41,11 @@ macro_rules! paged {
         $(#[$doc])*
         #[inline]
         pub(crate) const fn $reader(index: usize) -> u16 {
-            let page = table::$pages[layout::page_of(index)] as usize;
-            table::$cells[layout::cell_of(page, index)]
+            // Takes nothing away. Of a table whose length is a power of two it
+            // tells the compiler that no cell is out of bounds.
+            const MASK: usize = table::$cells.len().next_power_of_two() - 1;
+            let start = table::$pages[layout::page_of(index)] as usize;
+            table::$cells[layout::cell_of(start, index) & MASK]
         }
     };
 }
@@ -56,26 +63,46 @@ paged!(row_unauthorized_use, ROW_UNAUTHORIZED_USE_PAGES, ROW_UNAUTHORIZED_USE_CE
 paged!(row_notes, ROW_NOTES_PAGES, ROW_NOTES_CELLS);
 paged!(row_alias_of, ROW_ALIAS_OF_PAGES, ROW_ALIAS_OF_CELLS);
 
+/// The number of a port's name, for many ports of a protocol: with its part of
+/// the page table at hand, the protocol is no part of the work on each.
+pub(crate) struct PortNames(&'static [u16; layout::PORTS / 4 / layout::PAGE]);
+
+impl PortNames {
+    pub(crate) const fn new(protocol: u8) -> Self {
+        let start = layout::page_of(layout::port_index(protocol, 0));
+        match table::PORT_NAME_PAGES.split_at(start).1.first_chunk() {
+            Some(pages) => Self(pages),
+            None => panic!("every protocol has its part of the page table"),
+        }
+    }
+
+    #[inline]
+    pub(crate) const fn of(&self, number: u16) -> u16 {
+        const MASK: usize = table::PORT_NAME_CELLS.len().next_power_of_two() - 1;
+        let start = self.0[layout::page_of(number as usize)] as usize;
+        table::PORT_NAME_CELLS[layout::cell_of(start, number as usize) & MASK]
+    }
+}
+
 /// Makes the reader of a kind of text: number -> text, or `None` for number 0.
 macro_rules! text {
-    ($reader:ident, $text:ident, $ends:ident) => {
+    ($reader:ident, $text:ident, $spans:ident) => {
         #[inline]
         pub(crate) const fn $reader(number: u16) -> Option<&'static str> {
             if number == 0 {
                 return None;
             }
-            let start = table::$ends[number as usize - 1] as usize;
-            let end = table::$ends[number as usize] as usize;
+            let (start, length) = layout::unpack_span(table::$spans[number as usize]);
             // Splitting is how safe code cuts a string in a `const fn`.
-            Some(table::$text.split_at(end).0.split_at(start).1)
+            Some(table::$text.split_at(start).1.split_at(length).0)
         }
     };
 }
 
-text!(name_text, NAME_TEXT, NAME_ENDS);
-text!(description_text, DESCRIPTION_TEXT, DESCRIPTION_ENDS);
-text!(people_text, PEOPLE_TEXT, PEOPLE_ENDS);
-text!(remark_text, REMARK_TEXT, REMARK_ENDS);
+text!(name_text, NAME_TEXT, NAME_SPANS);
+text!(description_text, DESCRIPTION_TEXT, DESCRIPTION_SPANS);
+text!(people_text, PEOPLE_TEXT, PEOPLE_SPANS);
+text!(remark_text, REMARK_TEXT, REMARK_SPANS);
 
 /// The name of a port's first assignment.
 #[inline]
@@ -110,7 +137,7 @@ impl Rows {
 
     /// The rows of a service name, whatever its ASCII case.
     pub(crate) fn of_name(name: &str) -> Self {
-        let Some(&(start, length)) = table::BY_NAME.get(&Folded(name)) else {
+        let Some(&(start, length)) = table::BY_NAME.get(&Wanted(Folded::new(name.as_bytes()))) else {
             return Self::adjacent(0, 0);
         };
         let list = if length & LISTED == 0 { None } else { Some(&table::NAME_LISTS[..]) };
@@ -188,36 +215,46 @@ pub(crate) const fn service_code(row: u16) -> Option<u32> {
     }
 }
 
-/// A key of the map of names: the number of the name, which stands for its
-/// text, so that the map holds no pointers.
-pub(crate) struct Name(u16);
+/// A key of the map of names: where the name stands, which stands for its text,
+/// so that the map holds no pointers.
+pub(crate) struct Name(u32);
+
+impl Name {
+    #[inline]
+    const fn bytes(&self) -> &'static [u8] {
+        let (start, length) = layout::unpack_span(self.0);
+        table::NAME_TEXT.as_bytes().split_at(start).1.split_at(length).0
+    }
+}
 
 impl fmt::Debug for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        name_text(self.0).fmt(f)
+        core::str::from_utf8(self.bytes()).fmt(f)
     }
 }
 
 /// A name that is looked up, compared without regard to ASCII case.
-struct Folded<'a>(&'a str);
+struct Wanted<'a>(Folded<'a>);
 
-impl PartialEq for Folded<'_> {
+impl PartialEq for Wanted<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.0.eq_ignore_ascii_case(other.0)
+        self.0.matches(other.0.name)
     }
 }
 
-impl Eq for Folded<'_> {}
+impl Eq for Wanted<'_> {}
 
-impl PhfHash for Folded<'_> {
+impl PhfHash for Wanted<'_> {
+    #[inline]
     fn phf_hash<H: Hasher>(&self, state: &mut H) {
-        layout::hash_folded(self.0.as_bytes(), state);
+        self.0.feed(state);
     }
 }
 
-impl PhfEq<Folded<'_>> for Name {
-    fn phf_eq(&self, other: &Folded<'_>) -> bool {
-        name_text(self.0).is_some_and(|name| name.eq_ignore_ascii_case(other.0))
+impl PhfEq<Wanted<'_>> for Name {
+    #[inline]
+    fn phf_eq(&self, other: &Wanted<'_>) -> bool {
+        other.0.matches(self.bytes())
     }
 }
 
@@ -227,10 +264,10 @@ paged! {
     row_standing, ROW_STANDING_PAGES, ROW_STANDING_CELLS
 }
 
-text!(claim_id_text, CLAIM_ID_TEXT, CLAIM_ID_ENDS);
-text!(claim_name_text, CLAIM_NAME_TEXT, CLAIM_NAME_ENDS);
-text!(claim_note_text, CLAIM_NOTE_TEXT, CLAIM_NOTE_ENDS);
-text!(source_text, SOURCE_TEXT, SOURCE_ENDS);
+text!(claim_id_text, CLAIM_ID_TEXT, CLAIM_ID_SPANS);
+text!(claim_name_text, CLAIM_NAME_TEXT, CLAIM_NAME_SPANS);
+text!(claim_note_text, CLAIM_NOTE_TEXT, CLAIM_NOTE_SPANS);
+text!(source_text, SOURCE_TEXT, SOURCE_SPANS);
 
 /// How many claims there are.
 pub(crate) const CLAIMS: u16 = table::CLAIM_FIRST.len() as u16;

@@ -1,0 +1,49 @@
+//! The batch kernel, against one lookup at a time.
+
+use std::collections::BTreeSet;
+
+use portolan::{NAME_IDS, Protocol, lookup, name_by_id, names_of};
+
+#[test]
+fn every_port_of_every_protocol_is_as_in_a_lookup() {
+    let numbers: Vec<u16> = (0..=u16::MAX).collect();
+    for protocol in Protocol::ALL {
+        // Filled with what is no id, so that a row left out shows.
+        let mut ids = vec![u16::MAX; numbers.len()];
+        assert_eq!(names_of(protocol, &numbers, &mut ids), numbers.len());
+        for (&number, &id) in numbers.iter().zip(&ids) {
+            let port = lookup(number, protocol);
+            assert_eq!(id, port.name_id(), "{port}");
+            assert_eq!(name_by_id(id), port.name(), "{port}");
+        }
+    }
+}
+
+#[test]
+fn each_id_has_a_name_of_its_own() {
+    let names: BTreeSet<_> = NAME_IDS.skip(1).map(|id| name_by_id(id).unwrap()).collect();
+    assert_eq!(names.len(), NAME_IDS.len() - 1);
+    for id in (NAME_IDS.end..=u16::MAX).chain([0]) {
+        assert_eq!(name_by_id(id), None);
+    }
+}
+
+#[test]
+fn the_shorter_slice_ends_the_batch() {
+    let mut ids = [u16::MAX; 3];
+    assert_eq!(names_of(Protocol::Tcp, &[22, 80], &mut ids), 2);
+    assert_eq!(ids[2], u16::MAX);
+    assert_eq!(names_of(Protocol::Tcp, &[22, 80, 443], &mut ids[..1]), 1);
+    assert_eq!(names_of(Protocol::Tcp, &[], &mut ids), 0);
+    assert_eq!(names_of(Protocol::Tcp, &[22], &mut []), 0);
+}
+
+#[test]
+fn a_batch_runs_in_a_constant() {
+    const IDS: [u16; 2] = {
+        let mut ids = [0; 2];
+        names_of(Protocol::Udp, &[53, 50_000], &mut ids);
+        ids
+    };
+    assert_eq!(IDS.map(name_by_id), [Some("domain"), None]);
+}
