@@ -100,13 +100,13 @@ fn assert_html(number: u16, html: &str) {
         rest = if from.starts_with('&') {
             let known = ["&amp;", "&lt;", "&gt;", "&quot;", "&#39;"];
             let entity = known.iter().find(|entity| from.starts_with(**entity));
-            &from[entity.unwrap_or_else(|| panic!("{number} has a bare ampersand: {:.40}", from)).len()..]
+            &from[entity.unwrap_or_else(|| panic!("{number} has a bare ampersand: {from:.40}")).len()..]
         } else if let Some(tag) = from.strip_prefix("</") {
             let (name, after) = tag.split_once('>').unwrap();
             assert_eq!(open.pop(), Some(name), "{number} closes what is not open");
             after
         } else {
-            let tag = from.strip_prefix('<').unwrap_or_else(|| panic!("{number} has a bare sign: {:.40}", from));
+            let tag = from.strip_prefix('<').unwrap_or_else(|| panic!("{number} has a bare sign: {from:.40}"));
             let (tag, after) = tag.split_once('>').unwrap();
             let name = tag.split(' ').next().unwrap();
             assert!(["h1", "h2", "h3", "p", "ul", "li", "b", "a", "code"].contains(&name), "{number}: <{tag}>");
@@ -133,14 +133,20 @@ fn assert_tells_all(number: u16, text: &str) {
     tells(&format!("{} range", Range::of(number)));
     for port in Protocol::ALL.map(|protocol| lookup(number, protocol)) {
         for row in port.assignments() {
-            row.name().map(tells);
-            row.description().map(tells);
-            row.assignee().map(tells);
-            row.contact().map(tells);
-            row.registered().map(|date| tells(&format!("registered: {date}\n")));
-            row.modified().map(|date| tells(&format!("last changed: {date}\n")));
-            row.unauthorized_use().map(tells);
-            row.alias_of().map(|name| tells(&format!("alias of: {name}\n")));
+            row.name().into_iter().for_each(tells);
+            row.description().into_iter().for_each(tells);
+            row.assignee().into_iter().for_each(tells);
+            row.contact().into_iter().for_each(tells);
+            if let Some(date) = row.registered() {
+                tells(&format!("registered: {date}\n"));
+            }
+            if let Some(date) = row.modified() {
+                tells(&format!("last changed: {date}\n"));
+            }
+            row.unauthorized_use().into_iter().for_each(tells);
+            if let Some(name) = row.alias_of() {
+                tells(&format!("alias of: {name}\n"));
+            }
             row.notes().into_iter().flat_map(str::lines).for_each(tells);
             for reference in row.references() {
                 match reference {
@@ -163,14 +169,20 @@ fn assert_tells_all(number: u16, text: &str) {
             tells(&format!("vendor or project: {}\n", claim.vendor()));
             tells(&format!("kind: {}\n", claim.kind().as_str().replace('-', " ")));
             tells(&format!("standing: {}", claim.standing()));
-            claim.successor().map(|successor| tells(&format!("succeeded by: {successor}\n")));
-            claim.note().map(tells);
+            if let Some(successor) = claim.successor() {
+                tells(&format!("succeeded by: {successor}\n"));
+            }
+            claim.note().into_iter().for_each(tells);
             tells(claim.source());
         }
     }
     let around = neighbours(number, Protocols::ALL);
-    around.below().map(|below| tells(&format!("below: {below}")));
-    around.above().map(|above| tells(&format!("above: {above}")));
+    if let Some(below) = around.below() {
+        tells(&format!("below: {below}"));
+    }
+    if let Some(above) = around.above() {
+        tells(&format!("above: {above}"));
+    }
 }
 
 #[test]
