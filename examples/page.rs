@@ -13,18 +13,21 @@ use portolan::{Format, Page, Port, page};
 const USAGE: &str = "expected a port number (0 to 65535) or a port (3228/udp), and --markdown, --html or --json";
 
 fn main() -> ExitCode {
+    // `None` is JSON.
     let mut format = Some(Format::Text);
     let mut asked: Option<Page> = None;
     for argument in std::env::args().skip(1) {
-        let parsed = match argument.as_str() {
-            "--markdown" => Ok(format = Some(Format::Markdown)),
-            "--html" => Ok(format = Some(Format::Html)),
-            "--json" => Ok(format = None),
-            word => parse(word).map(|page| asked = Some(page)),
-        };
-        if let Err(what) = parsed {
-            eprintln!("page: {what}: {USAGE}");
-            return ExitCode::from(2);
+        match argument.as_str() {
+            "--markdown" => format = Some(Format::Markdown),
+            "--html" => format = Some(Format::Html),
+            "--json" => format = None,
+            word => match parse(word) {
+                Ok(page) => asked = Some(page),
+                Err(what) => {
+                    eprintln!("page: {what}: {USAGE}");
+                    return ExitCode::from(2);
+                }
+            },
         }
     }
     let Some(page) = asked else {
