@@ -133,6 +133,16 @@ fn there_are_enough_of_them_and_the_counts_add_up() {
 }
 
 #[test]
+fn the_readme_counts_them() {
+    let readme = include_str!("../README.md");
+    for kind in Kind::ALL {
+        let line = format!("| {kind} | {} |", CLAIMS.of_kind(kind));
+        assert!(readme.lines().any(|found| found == line), "the README lacks: {line}");
+    }
+    assert!(readme.contains(&format!("| all | {} |", CLAIMS.count())));
+}
+
+#[test]
 fn framehawk_is_told_with_all_that_is_known() {
     for number in [3224, 3228, 3324] {
         let framehawk = lookup(number, Udp).claims().find(|claim| claim.name() == "Citrix Framehawk").unwrap();
