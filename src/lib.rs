@@ -24,7 +24,9 @@ mod tables;
 
 pub use assignment::{Assignment, Assignments, assignments, by_name, entries};
 pub use date::Date;
-pub use error::{ParseDateError, ParsePortError, ParseProtocolError};
+pub use error::{
+    ParseDateError, ParsePortError, ParseProtocolError, ParseRangeError, ParseStatusError, ProtocolNumberError,
+};
 pub use port::{Port, lookup};
 pub use protocol::Protocol;
 pub use range::Range;
