@@ -12,8 +12,11 @@ mod assignment;
 mod date;
 mod error;
 mod layout;
+#[cfg(feature = "std")]
+mod overlay;
 mod port;
 mod protocol;
+mod protocols;
 mod range;
 mod reference;
 #[cfg(feature = "serde")]
@@ -27,8 +30,14 @@ pub use date::Date;
 pub use error::{
     ParseDateError, ParsePortError, ParseProtocolError, ParseRangeError, ParseStatusError, ProtocolNumberError,
 };
+#[cfg(feature = "std")]
+pub use overlay::{
+    Answer, Entry, Finding, Findings, Overlay, OverlayCause, OverlayError, Source, WriteOverlayCause,
+    WriteOverlayError, system, system_faults,
+};
 pub use port::{Port, lookup};
 pub use protocol::Protocol;
+pub use protocols::Protocols;
 pub use range::Range;
 pub use reference::{Reference, ReferenceUrl, References};
 pub use snapshot::{REGISTRY, Snapshot};
