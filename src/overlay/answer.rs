@@ -19,7 +19,7 @@ use crate::{Assignment, Assignments, Port};
 /// assert_eq!(overlay.lookup((23, Tcp)).first().unwrap().source(), Source::Registry);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
 #[non_exhaustive]
 pub enum Source<'a> {
     /// A layer of an overlay, by its name.
@@ -50,6 +50,7 @@ impl fmt::Display for Source<'_> {
 /// assert!(matches!(findings.next(), Some(Finding::Assignment(domain)) if domain.name() == Some("domain")));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
 #[non_exhaustive]
 pub enum Finding<'a> {
     /// An entry, and the name of its layer.
@@ -97,8 +98,8 @@ impl<'a> Finding<'a> {
     ///
     /// ```
     /// # use portolan::{Overlay, Protocol::Tcp};
-    /// let first = Overlay::empty().lookup((53, Tcp)).first().unwrap().description();
-    /// assert_eq!(first, Some("Domain Name Server"));
+    /// let empty = Overlay::empty();
+    /// assert_eq!(empty.lookup((53, Tcp)).first().unwrap().description(), Some("Domain Name Server"));
     /// ```
     #[must_use]
     pub fn description(self) -> Option<&'a str> {

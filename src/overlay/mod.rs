@@ -6,6 +6,8 @@ mod entry;
 mod error;
 mod field;
 mod index;
+#[cfg(feature = "serde")]
+mod serde;
 mod services;
 mod system;
 
