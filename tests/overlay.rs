@@ -188,7 +188,7 @@ proptest! {
                 .with_aliases(aliases)
                 .with_description(&entry.description().unwrap_or_default().replace('\n', " "))
         });
-        let overlay = Overlay::from_iter(single);
+        let overlay: Overlay = single.collect();
         prop_assert_eq!(Overlay::from_services(overlay.to_services().unwrap()), Ok(overlay));
     }
 
@@ -244,7 +244,7 @@ proptest! {
 /// Asserts that a lenient reader finds no fault just where the strict one does
 /// not either, and that the strict one's is the first.
 fn assert_strict_and_lenient_agree(text: &[u8]) {
-    let read: [(Result<Overlay, OverlayError>, (Overlay, Vec<OverlayError>)); 2] = [
+    let read = [
         (Overlay::from_services(text), Overlay::from_services_lenient(text)),
         (Overlay::from_csv(text), Overlay::from_csv_lenient(text)),
     ];
@@ -431,7 +431,7 @@ fn a_hundred_thousand_entries_that_overlap_are_answered_as_by_a_walk() {
 
 #[test]
 fn an_overlay_is_shared_among_threads() {
-    let overlay = Overlay::from_iter((1000..1100).map(|number| Entry::from(number).with_name("own")));
+    let overlay: Overlay = (1000..1100).map(|number| Entry::from(number).with_name("own")).collect();
     std::thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {

@@ -81,7 +81,7 @@ struct Top {
     /// Page of ports -> number of its page of cells.
     pages: Box<[u16]>,
     /// Entry numbers, or `NONE`.
-    cells: Vec<[u32; PAGE]>,
+    cells: Box<[[u32; PAGE]]>,
 }
 
 impl Top {
@@ -103,7 +103,7 @@ impl Top {
                 })
             })
             .collect();
-        Self { pages, cells }
+        Self { pages, cells: cells.into() }
     }
 
     #[inline]
@@ -150,13 +150,13 @@ fn paint(cells: &mut [u32], entries: impl Iterator<Item = (u32, u16, u16)>) {
 #[derive(Debug, Clone)]
 struct Beneath {
     /// The number at which each leaf starts, in ascending order.
-    starts: Vec<u32>,
+    starts: Box<[u32]>,
     /// Node -> where its list ends in `lists`; it starts where the list of the
     /// node before it ends. Node 1 is the root, node n has the children 2n and
     /// 2n + 1, and the leaves are the last `starts.len()` nodes.
-    ends: Vec<u32>,
+    ends: Box<[u32]>,
     /// Entry numbers, ascending in each list.
-    lists: Vec<u32>,
+    lists: Box<[u32]>,
 }
 
 impl Beneath {
@@ -185,7 +185,7 @@ impl Beneath {
                 ends[node] += 1;
             });
         }
-        Self { starts, ends, lists }
+        Self { starts: starts.into(), ends: ends.into(), lists: lists.into() }
     }
 
     /// The first entry of a port number whose own number is higher than one.
@@ -226,7 +226,7 @@ fn each_node(mut from: usize, mut to: usize, mut call: impl FnMut(usize)) {
 /// The names and aliases of all entries, in alphabetical order without regard
 /// to ASCII case, and of equal ones from the top down.
 #[derive(Debug, Clone)]
-struct Names(Vec<Place>);
+struct Names(Box<[Place]>);
 
 impl Names {
     fn new(entries: &VecDeque<Stored>) -> Self {
@@ -236,7 +236,7 @@ impl Names {
             names.extend((1..NONE).zip(entry.aliases()).map(|(which, _)| (number, which)));
         }
         names.sort_by(|&a, &b| compare(text(entries, a), text(entries, b)));
-        Self(names)
+        Self(names.into())
     }
 
     fn of(&self, entries: &VecDeque<Stored>, name: &str) -> &[Place] {

@@ -38,6 +38,10 @@ struct Stored {
     layer: u32,
 }
 
+// The documentation of `Overlay` states it.
+#[cfg(target_pointer_width = "64")]
+const _: () = assert!(size_of::<Stored>() == 64);
+
 /// A tool's own names for ports, on top of the tables or instead of them.
 ///
 /// It is a list of [entries](Entry), read from the top down: the first entry
@@ -114,13 +118,13 @@ struct Stored {
 /// for a port then costs two reads more than in the tables, however many entries
 /// there are and however they overlap.
 ///
-/// An entry takes 64 bytes and its texts. The index of what is on top takes
-/// 32 KB and 64 bytes for each block of sixteen ports that differs from all
-/// others, at most 1 MB. The index of what is beneath is built when an iteration
-/// goes past the top; it takes at most 20 bytes for each entry and protocol, and
-/// for runs up to 4 bytes more for each of the 32 parts that a run falls into:
-/// 2 for a run of a few ports, 10 to 20 for one of thousands. The index of names
-/// takes 8 bytes a name.
+/// An entry takes 64 bytes where a pointer takes 8, and its texts. The index of
+/// what is on top takes 32 KB and 64 bytes for each block of sixteen ports that
+/// differs from all others: at most 1.1 MB. The index of what is beneath is built
+/// when an iteration goes past the top entry, and that of names by
+/// [`by_name`](Self::by_name). For each entry and protocol the former takes at
+/// most 24 bytes and 4 for each part that the run falls into, which is one part
+/// for a port and at most 34 for a run; the latter takes 8 bytes a name.
 #[derive(Clone)]
 pub struct Overlay {
     name: Cow<'static, str>,
