@@ -1,6 +1,6 @@
 //! The machine's own services file, whole: read, written and read again.
 
-#![cfg(all(feature = "std", unix))]
+#![cfg(all(feature = "std", target_os = "linux"))]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -125,6 +125,12 @@ const _: () = assert!(size_of::<Stored>() == 64);
 /// [`by_name`](Self::by_name). For each entry and protocol the former takes at
 /// most 24 bytes and 4 for each part that the run falls into, which is one part
 /// for a port and at most 34 for a run; the latter takes 8 bytes a name.
+///
+/// As measured with 100,000 named entries for TCP and UDP, of which 10,000 are
+/// runs of up to 1,000 ports: 7.7 MB for the entries, 0.3 MB for what is on top,
+/// 2.9 MB for what is beneath and 0.8 MB for names; 2 MB more for the time that
+/// the first of these is built. With runs of any length and all four protocols,
+/// what is beneath took 26 MB.
 #[derive(Clone)]
 pub struct Overlay {
     name: Cow<'static, str>,
