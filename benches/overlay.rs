@@ -56,17 +56,16 @@ fn names(criterion: &mut Criterion) {
     group.finish();
 }
 
-fn findings(criterion: &mut Criterion) {
+fn matches(criterion: &mut Criterion) {
     let ports = ports();
-    let mut group = criterion.benchmark_group("all findings");
+    let mut group = criterion.benchmark_group("all matches");
     group.throughput(Throughput::Elements(ports.len() as u64));
     for entries in [0, 1000, 100_000] {
         let overlay = overlay(entries);
-        let found: usize = ports.iter().map(|&port| overlay.lookup(port).findings().count()).sum();
-        let label = format!("{entries} entries, {found} findings at {} ports", ports.len());
+        let found: usize = ports.iter().map(|&port| overlay.lookup(port).matches().count()).sum();
+        let label = format!("{entries} entries, {found} matches at {} ports", ports.len());
         group.bench_function(label, |bencher| {
-            bencher
-                .iter(|| ports.iter().map(|&port| overlay.lookup(black_box(port)).findings().count()).sum::<usize>());
+            bencher.iter(|| ports.iter().map(|&port| overlay.lookup(black_box(port)).matches().count()).sum::<usize>());
         });
     }
     group.finish();
@@ -83,7 +82,7 @@ fn building(criterion: &mut Criterion) {
         });
         group.bench_function(BenchmarkId::new("beneath", entries.len()), |bencher| {
             let changed = || entries.clone().over(Overlay::new());
-            bencher.iter_with_setup(changed, |changed| changed.lookup((80, Protocol::Tcp)).findings().count());
+            bencher.iter_with_setup(changed, |changed| changed.lookup((80, Protocol::Tcp)).matches().count());
         });
         group.bench_function(BenchmarkId::new("CSV read", entries.len()), |bencher| {
             bencher.iter(|| Overlay::from_csv(black_box(&text)).map(|overlay| overlay.len()));
@@ -95,6 +94,6 @@ fn building(criterion: &mut Criterion) {
 criterion_group! {
     name = benches;
     config = Criterion::default().warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(3));
-    targets = names, findings, building
+    targets = names, matches, building
 }
 criterion_main!(benches);

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::cover::{self, Run};
 use super::fault::Fault;
-use super::layout::{self, FLAG_UPDATE, LISTED, NO_ROW, PORTS, RowSpan};
+use super::layout::{self, FLAG_UPDATE, LISTED, NO_ROW, RowSpan};
 use super::paged::Paged;
 use super::pool::Pool;
 use super::registry::{self, Reference, Row, Status};
@@ -71,20 +72,35 @@ pub struct Tables {
     pub remarks: Pool,
 }
 
-/// Lays out the rows of the snapshot and its updates.
+/// The rows of the snapshot and its updates, in the order of the tables.
 ///
 /// # Errors
 ///
-/// A fault if the updates do not fit the snapshot, or if the whole outgrows
-/// the 16 bits of a row number.
-pub fn lay_out(snapshot: Vec<Row>, updates: Vec<Row>, updated: Option<u16>) -> Result<Tables, Fault> {
-    let newest = snapshot.iter().filter_map(|row| row.registered.max(row.modified)).max();
+/// A fault if the updates do not fit the snapshot, or if there are more rows
+/// than a row number can count.
+pub fn order(snapshot: Vec<Row>, updates: Vec<Row>) -> Result<Vec<Row>, Fault> {
     let mut rows = registry::merge(UPDATES, snapshot, updates)?;
     rows.sort_by_key(|row| row.status);
-    if rows.len() >= usize::from(LISTED) {
-        let what = format!("found {} rows, expected fewer than {LISTED}", rows.len());
-        return Err(Fault::new(SNAPSHOT, 0, what));
-    }
+    cell("rows", rows.len(), LISTED)?;
+    Ok(rows)
+}
+
+/// The newest date in the snapshot, packed.
+///
+/// # Errors
+///
+/// A fault if no row has a date.
+pub fn newest(snapshot: &[Row]) -> Result<u16, Fault> {
+    let newest = snapshot.iter().filter_map(|row| row.registered.max(row.modified)).max();
+    newest.ok_or_else(|| Fault::new(SNAPSHOT, 0, "found no row with a date, expected one: the newest dates the file"))
+}
+
+/// Lays out the rows as [`order`] gives them.
+///
+/// # Errors
+///
+/// A fault if they outgrow the 16 bits of a cell.
+pub fn lay_out(rows: &[Row], newest: u16, updated: Option<u16>) -> Result<Tables, Fault> {
     let number = |count: usize| u16::try_from(count).expect("counts of rows were checked above");
     let count = |status: Status| number(rows.iter().filter(|row| row.status == status).count());
 
@@ -95,9 +111,9 @@ pub fn lay_out(snapshot: Vec<Row>, updates: Vec<Row>, updated: Option<u16>) -> R
     let name: Vec<u16> = rows.iter().map(|row| names.add(&row.name)).collect();
     let alias_of: Vec<u16> = rows.iter().map(|row| row.alias_of.as_ref().map_or(0, |name| names.add(name))).collect();
 
-    let ports = Ports::new(&rows, &name);
-    let (by_name, name_lists) = by_name(&rows, &name);
-    let (references, reference_ends, reference_lists) = references(&rows, &mut remarks);
+    let ports = Ports::new(rows, &name)?;
+    let (by_name, name_lists) = by_name(rows, &name);
+    let references = References::new(rows, &mut remarks)?;
     let mut service_codes = vec![0];
     let service_code: Vec<u16> = rows
         .iter()
@@ -115,7 +131,7 @@ pub fn lay_out(snapshot: Vec<Row>, updates: Vec<Row>, updated: Option<u16>) -> R
         reserved: count(Status::Reserved),
         rows: number(rows.len()),
         portless: number(rows.iter().filter(|row| row.ports.is_none()).count()),
-        newest: newest.unwrap_or(0),
+        newest,
         updated: updated.unwrap_or(0),
         port_name: Paged::new(&ports.names),
         port_rows: Paged::new(&ports.rows),
@@ -131,20 +147,26 @@ pub fn lay_out(snapshot: Vec<Row>, updates: Vec<Row>, updated: Option<u16>) -> R
         registered: column(&|row| row.registered.unwrap_or(0)),
         run: Paged::new(&column(&|row| row.ports.map_or(0, |(first, last)| last - first + 1))),
         modified: Paged::new(&column(&|row| row.modified.unwrap_or(0))),
-        references: Paged::new(&references),
+        references: Paged::new(&references.column),
         service_code: Paged::new(&service_code),
         unauthorized_use: Paged::new(&rows.iter().map(|row| remarks.add(&row.unauthorized_use)).collect::<Vec<_>>()),
         notes: Paged::new(&rows.iter().map(|row| remarks.add(&row.notes)).collect::<Vec<_>>()),
         alias_of: Paged::new(&alias_of),
         name,
-        reference_ends,
-        reference_lists,
+        reference_ends: references.ends,
+        reference_lists: references.lists,
         service_codes,
         names,
         descriptions,
         people,
         remarks,
     })
+}
+
+/// A count as a cell of a table, if it is less than what its cells can hold.
+fn cell(of: &str, count: usize, limit: u16) -> Result<u16, Fault> {
+    let cell = u16::try_from(count).ok().filter(|&count| count < limit);
+    cell.ok_or_else(|| Fault::new(SNAPSHOT, 0, format!("found {count} {of}, expected fewer than {limit}")))
 }
 
 fn flags(row: &Row) -> u8 {
@@ -161,40 +183,36 @@ struct Ports {
 }
 
 impl Ports {
-    fn new(rows: &[Row], name: &[u16]) -> Self {
-        let mut covering: Vec<Vec<u16>> = vec![Vec::new(); PORTS];
-        for (at, row) in (0..).zip(rows) {
-            for port in row.covers() {
-                let covering = &mut covering[port];
-                // Rows come by status, so that a row of a lower one is hidden
-                // by the rows that already cover the port.
-                if covering.last().is_none_or(|&other: &u16| rows[usize::from(other)].status == row.status) {
-                    covering.push(at);
-                }
-            }
-        }
+    fn new(rows: &[Row], name: &[u16]) -> Result<Self, Fault> {
+        let runs: Vec<Run> = (0..).zip(rows).flat_map(|(at, row)| row.runs(at)).collect();
         let mut ports = Self { names: Vec::new(), rows: Vec::new(), list_ends: vec![0], lists: Vec::new() };
         let mut numbers = BTreeMap::new();
-        let count = u16::try_from(rows.len()).expect("the number of rows was checked");
-        for covering in covering {
-            ports.names.push(covering.first().map_or(0, |&row| name[usize::from(row)]));
-            ports.rows.push(match covering[..] {
+        let count = cell("rows", rows.len(), LISTED)?;
+        let cells = cover::cells(&runs, |covering| {
+            // Rows come by status: those of a lower one than the first's are hidden.
+            let status = |row: u16| rows[usize::from(row)].status;
+            let hidden = covering.iter().position(|&row| status(row) != status(covering[0]));
+            let covering = &covering[..hidden.unwrap_or(covering.len())];
+            let row = match *covering {
                 [] => NO_ROW,
                 [row] => row,
                 _ => {
-                    let lists = &mut ports.lists;
-                    let ends = &mut ports.list_ends;
-                    let next = u16::try_from(ends.len() - 1).expect("lists are fewer than ports with several rows");
-                    let number = *numbers.entry(covering).or_insert_with_key(|covering| {
-                        lists.extend(covering);
-                        ends.push(u16::try_from(lists.len()).expect("lists are shorter than 65536 rows"));
-                        next
-                    });
+                    let number = if let Some(&number) = numbers.get(covering) {
+                        number
+                    } else {
+                        let number = cell("lists of rows", numbers.len(), NO_ROW - count)?;
+                        ports.lists.extend(covering);
+                        ports.list_ends.push(cell("rows in lists", ports.lists.len(), u16::MAX)?);
+                        numbers.insert(covering.to_vec(), number);
+                        number
+                    };
                     count + number
                 }
-            });
-        }
-        ports
+            };
+            Ok((covering.first().map_or(0, |&row| name[usize::from(row)]), row))
+        })?;
+        (ports.names, ports.rows) = cells.into_iter().unzip();
+        Ok(ports)
     }
 }
 
@@ -224,22 +242,34 @@ fn by_name(rows: &[Row], name: &[u16]) -> (Vec<(String, u16, RowSpan)>, Vec<u16>
 }
 
 /// The column of references, and the distinct lists that its cells number.
-fn references(rows: &[Row], remarks: &mut Pool) -> (Vec<u16>, Vec<u16>, Vec<u16>) {
-    let mut numbers: BTreeMap<&[Reference], u16> = BTreeMap::new();
-    let mut ends = Vec::new();
-    let mut lists: Vec<u16> = Vec::new();
-    let column = [&[][..]].into_iter().chain(rows.iter().map(|row| &row.references[..])).map(|references| {
-        let next = u16::try_from(numbers.len()).expect("lists are fewer than rows");
-        *numbers.entry(references).or_insert_with(|| {
-            lists.extend(references.iter().map(|reference| match reference {
-                Reference::Rfc(number) => *number,
-                Reference::Text(text) => layout::TEXT_REFERENCE | remarks.add(text),
-            }));
-            ends.push(u16::try_from(lists.len()).expect("references are fewer than 65536"));
-            next
-        })
-    });
-    // The first is the empty list, which is number 0 thereby.
-    let column = column.skip(1).collect();
-    (column, ends, lists)
+struct References {
+    column: Vec<u16>,
+    ends: Vec<u16>,
+    lists: Vec<u16>,
+}
+
+impl References {
+    fn new(rows: &[Row], remarks: &mut Pool) -> Result<Self, Fault> {
+        // The empty list is number 0.
+        let mut numbers: BTreeMap<&[Reference], u16> = BTreeMap::from([(&[][..], 0)]);
+        let mut out = Self { column: Vec::new(), ends: vec![0], lists: Vec::new() };
+        for row in rows {
+            let next = cell("lists of references", numbers.len(), u16::MAX)?;
+            let number = *numbers.entry(&row.references).or_insert(next);
+            out.column.push(number);
+            if number == next {
+                for reference in &row.references {
+                    out.lists.push(match reference {
+                        Reference::Rfc(number) => *number,
+                        Reference::Text(text) => {
+                            let number = remarks.add(text).into();
+                            layout::TEXT_REFERENCE | cell("texts of references", number, layout::TEXT_REFERENCE)?
+                        }
+                    });
+                }
+                out.ends.push(cell("references", out.lists.len(), u16::MAX)?);
+            }
+        }
+        Ok(out)
+    }
 }

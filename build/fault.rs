@@ -7,7 +7,10 @@ use std::path::Path;
 /// and what was expected`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
+    /// Its name in the folder of the data.
     file: String,
+    /// Where the file is instead, if it does not stand in `data`.
+    path: Option<String>,
     /// Counted from 1; 0 when the fault is not on a line.
     line: u64,
     what: String,
@@ -15,15 +18,25 @@ pub struct Fault {
 
 impl Fault {
     pub fn new(file: &str, line: u64, what: impl Into<String>) -> Self {
-        Self { file: file.to_string(), line, what: what.into() }
+        Self { file: file.to_string(), path: None, line, what: what.into() }
+    }
+
+    /// The same fault, of a file that stands where `path` says for its name.
+    pub fn located(self, path: impl FnOnce(&str) -> String) -> Self {
+        let path = Some(path(&self.file));
+        Self { path, ..self }
     }
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.path {
+            Some(path) => f.write_str(path)?,
+            None => write!(f, "data/{}", self.file)?,
+        }
         match self.line {
-            0 => write!(f, "data/{}: {}", self.file, self.what),
-            line => write!(f, "data/{}:{line}: {}", self.file, self.what),
+            0 => write!(f, ": {}", self.what),
+            line => write!(f, ":{line}: {}", self.what),
         }
     }
 }

@@ -1,16 +1,21 @@
 //! The generator: reads the data files and writes the tables as Rust text.
 //!
 //! A pipeline of small steps, each with its own file: [`records`] reads CSV,
-//! [`registry`] makes typed rows of it, [`columns`] lays them out, [`rust`]
-//! writes them down.
+//! [`registry`], [`claims`], [`standing`] and [`usual`] make typed rows of it,
+//! which they and [`columns`] lay out, and [`rust`] writes them down.
 //!
 //! `build.rs` runs it, and so do the tests and the example `refresh`.
 
 // Each user of the generator calls a part of it.
 #![allow(dead_code)]
+// The layout is const, and keeps what it cuts in bounds.
+#![allow(clippy::cast_possible_truncation)]
 
+pub mod claims;
 pub mod columns;
+pub mod cover;
 pub mod fault;
+pub mod fields;
 #[path = "../src/layout.rs"]
 pub mod layout;
 pub mod paged;
@@ -19,11 +24,15 @@ pub mod provenance;
 pub mod records;
 pub mod registry;
 pub mod rust;
+pub mod standing;
+pub mod usual;
 
 use std::path::Path;
 
-use columns::Tables;
+use claims::{ClaimTables, Texts};
 use fault::Fault;
+use standing::StandingTables;
+use usual::UsualTables;
 
 /// The registry as IANA publishes it, in the folder of the data.
 pub const SNAPSHOT: &str = "service-names-port-numbers.csv";
@@ -31,8 +40,27 @@ pub const SNAPSHOT: &str = "service-names-port-numbers.csv";
 /// What changed in the registry since the snapshot.
 pub const UPDATES: &str = "updates.csv";
 
+/// Who else uses a port.
+pub const CLAIMS: &str = "claims.csv";
+
+/// What is known of the owners of service names.
+pub const STANDINGS: &str = "standing.csv";
+
+/// What is usually meant, where that is not the first name.
+pub const USUAL: &str = "usual.csv";
+
 /// Where each data file comes from.
 pub const PROVENANCE: &str = "README.md";
+
+/// Everything that is written down for the crate to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tables {
+    pub registry: columns::Tables,
+    pub claims: ClaimTables,
+    pub standing: StandingTables,
+    pub usual: UsualTables,
+    pub texts: Texts,
+}
 
 /// Reads the data folder and lays out its tables.
 ///
@@ -40,15 +68,34 @@ pub const PROVENANCE: &str = "README.md";
 ///
 /// The first fault of a data file, with its file and line.
 pub fn tables(data: &Path) -> Result<Tables, Fault> {
-    let read = |name: &str| fault::read(data, name);
+    tables_of(&|name| fault::read(data, name))
+}
+
+/// Lays out the tables of the data files that `read` returns by their names.
+///
+/// # Errors
+///
+/// What `read` returns, or the first fault of a data file.
+pub fn tables_of(read: &dyn Fn(&str) -> Result<Vec<u8>, Fault>) -> Result<Tables, Fault> {
     let snapshot = registry::parse(SNAPSHOT, &read(SNAPSHOT)?)?;
     if snapshot.is_empty() {
         return Err(Fault::new(SNAPSHOT, 1, "found a header and no record, expected the registry"));
     }
     let updates = registry::parse(UPDATES, &read(UPDATES)?)?;
-    let updated = match updates.is_empty() {
-        true => None,
-        false => Some(provenance::date(PROVENANCE, &read(PROVENANCE)?, UPDATES)?),
-    };
-    columns::lay_out(snapshot, updates, updated)
+    let updated =
+        if updates.is_empty() { None } else { Some(provenance::date(PROVENANCE, &read(PROVENANCE)?, UPDATES)?) };
+    let claims = claims::parse(CLAIMS, &read(CLAIMS)?)?;
+    let standings = standing::parse(STANDINGS, &read(STANDINGS)?)?;
+    let usual = usual::parse(USUAL, &read(USUAL)?)?;
+
+    let newest = columns::newest(&snapshot)?;
+    let rows = columns::order(snapshot, updates)?;
+    let mut texts = Texts::new();
+    Ok(Tables {
+        registry: columns::lay_out(&rows, newest, updated)?,
+        claims: claims::lay_out(CLAIMS, &claims, &mut texts)?,
+        standing: standing::lay_out(&standings, &rows, &mut texts),
+        usual: usual::lay_out(USUAL, &usual, &rows, &claims, &mut texts)?,
+        texts,
+    })
 }

@@ -23,6 +23,9 @@ pub type Column = &'static [&'static str];
 /// quote, a missing, unknown or repeated column, or a record with more or
 /// fewer fields than the header.
 pub fn read(file: &str, bytes: &[u8], columns: &[Column]) -> Result<Vec<Record>, Fault> {
+    // Spreadsheet programs put a byte order mark first, which is no part of
+    // the first column's name.
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     check_text(file, bytes)?;
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
     let mut records = reader.records();
@@ -32,10 +35,10 @@ pub fn read(file: &str, bytes: &[u8], columns: &[Column]) -> Result<Vec<Record>,
         Ok(Some((start(bytes, &record), record)))
     };
 
-    let Some((_, header)) = next()? else {
-        return Err(Fault::new(file, 1, "the file is empty, expected a header and records"));
+    let Some((line, header)) = next()? else {
+        return Err(Fault::new(file, 1, "found an empty file, expected a header and records"));
     };
-    let order = order(file, &header, columns)?;
+    let order = order(&header, columns).map_err(|what| Fault::new(file, line, what))?;
     let mut out = Vec::new();
     while let Some((line, record)) = next()? {
         if record.len() != columns.len() {
@@ -54,16 +57,20 @@ pub fn read(file: &str, bytes: &[u8], columns: &[Column]) -> Result<Vec<Record>,
 fn start(bytes: &[u8], record: &csv::StringRecord) -> u64 {
     let position = record.position().expect("a record that was read has a position");
     let at = usize::try_from(position.byte()).expect("a file in memory fits its address space");
-    let skipped = bytes[at..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
-    position.line() + skipped.filter(|&&byte| byte == b'\n').count() as u64
+    let skipped = bytes[at..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+    position.line() + line_feeds(&bytes[at..at + skipped])
+}
+
+fn line_feeds(bytes: &[u8]) -> u64 {
+    bytes.iter().map(|&byte| u64::from(byte == b'\n')).sum()
 }
 
 /// Where each wanted column stands in the header.
-fn order(file: &str, header: &csv::StringRecord, columns: &[Column]) -> Result<Vec<usize>, Fault> {
+fn order(header: &csv::StringRecord, columns: &[Column]) -> Result<Vec<usize>, String> {
     let known = |name: &str| columns.iter().any(|column| column.contains(&name));
     if let Some(name) = header.iter().find(|name| !known(name)) {
         let expected = columns.iter().map(|column| column[0]).collect::<Vec<_>>().join(", ");
-        return Err(Fault::new(file, 1, format!("column `{name}` is unknown, expected {expected}")));
+        return Err(format!("found the column `{name}`, expected {expected}"));
     }
     columns
         .iter()
@@ -71,9 +78,9 @@ fn order(file: &str, header: &csv::StringRecord, columns: &[Column]) -> Result<V
             let mut places = (0..header.len()).filter(|&at| column.contains(&&header[at]));
             match (places.next(), places.next()) {
                 (Some(at), None) => Ok(at),
-                (None, _) => Err(Fault::new(file, 1, format!("column `{}` is missing", column[0]))),
+                (None, _) => Err(format!("found no column `{}`, expected one", column.join("` or `"))),
                 (Some(_), Some(_)) => {
-                    Err(Fault::new(file, 1, format!("column `{}` stands twice in the header", column[0])))
+                    Err(format!("found the column `{}` twice, expected it once", column.join("` or `")))
                 }
             }
         })
@@ -93,7 +100,7 @@ fn check_text(file: &str, bytes: &[u8]) -> Result<(), Fault> {
 
     if let Err(error) = std::str::from_utf8(bytes) {
         let at = error.valid_up_to();
-        let line = 1 + bytes[..at].iter().filter(|&&byte| byte == b'\n').count() as u64;
+        let line = 1 + line_feeds(&bytes[..at]);
         let what = format!("found the byte 0x{:02x}, expected UTF-8", bytes[at]);
         return Err(Fault::new(file, line, what));
     }
@@ -102,8 +109,7 @@ fn check_text(file: &str, bytes: &[u8]) -> Result<(), Fault> {
     for &byte in bytes {
         at = match (at, byte) {
             (At::Quoted { since }, b'"') => At::AfterQuote { since },
-            (At::Quoted { since }, _) => At::Quoted { since },
-            (At::AfterQuote { since }, b'"') => At::Quoted { since },
+            (At::Quoted { since }, _) | (At::AfterQuote { since }, b'"') => At::Quoted { since },
             (At::FieldStart, b'"') => At::Quoted { since: line },
             (_, b',' | b'\n' | b'\r') => At::FieldStart,
             (At::AfterQuote { since }, _) => {
@@ -115,7 +121,8 @@ fn check_text(file: &str, bytes: &[u8]) -> Result<(), Fault> {
                 return Err(Fault::new(file, line, what));
             }
             (At::Bare, b'"') => {
-                let what = "found a quote inside a field that does not start with one";
+                let what = "found a quote inside a field that does not start with one, \
+                            expected the field in quotes and this one doubled";
                 return Err(Fault::new(file, line, what));
             }
             _ => At::Bare,

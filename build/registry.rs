@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::cover::Run;
 use super::fault::Fault;
 use super::layout;
 use super::records::{self, Column, Record};
@@ -21,6 +22,11 @@ const COLUMNS: [Column; 12] = [
     &["Unauthorized Use Reported", "Known Unauthorized Uses"],
     &["Assignment Notes"],
 ];
+
+/// The header of a file in the registry's columns, under their names of today.
+pub fn header() -> String {
+    COLUMNS.map(|column| column[0]).join(",")
+}
 
 /// The transport protocols, in the order of their numbers.
 pub const PROTOCOLS: [&str; 4] = ["tcp", "udp", "sctp", "dccp"];
@@ -78,15 +84,15 @@ impl Row {
         self.protocol.map_or(UNSAID.to_vec(), |protocol| vec![protocol])
     }
 
-    /// The ports that the row covers, as indices of a table of ports.
-    pub fn covers(&self) -> impl Iterator<Item = usize> {
-        let protocols = self.protocols();
-        self.ports.into_iter().flat_map(move |(first, last)| {
-            let protocols = protocols.clone();
-            (first..=last).flat_map(move |number| {
-                protocols.clone().into_iter().map(move |protocol| layout::port_index(protocol, number))
-            })
-        })
+    /// The runs of ports that the row covers, one a protocol.
+    pub fn runs(&self, owner: u16) -> Vec<Run> {
+        let Some((first, last)) = self.ports else { return Vec::new() };
+        self.protocols().into_iter().map(|protocol| Run { protocol, first, last, owner }).collect()
+    }
+
+    /// Whether the row covers a port.
+    pub fn covers(&self, protocol: u8, number: u16) -> bool {
+        self.protocols().contains(&protocol) && self.ports.is_some_and(|(first, last)| (first..=last).contains(&number))
     }
 }
 
@@ -205,18 +211,19 @@ fn run(text: &str) -> Result<Option<(u16, u16)>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    let number = |text: &str| -> Result<u16, String> {
-        let number: u64 = text
-            .parse()
-            .map_err(|_| format!("found the port number `{text}`, expected a number or a run such as 6000-6063"))?;
-        u16::try_from(number).map_err(|_| format!("found the port number {number}, expected at most 65535"))
+    let number = |part: &str| -> Result<u16, String> {
+        if part.is_empty() || !part.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(format!("found the port number `{text}`, expected a number or a run such as 6000-6063"));
+        }
+        // Digits that do not fit are too many of them.
+        part.parse().map_err(|_| format!("found the port number {part}, expected at most 65535"))
     };
     let (first, last) = match text.split_once('-') {
         Some((first, last)) => (number(first)?, number(last)?),
         None => (number(text)?, number(text)?),
     };
     if last < first {
-        return Err(format!("found a run that ends before it starts, {first}-{last}"));
+        return Err(format!("found the run {first}-{last}, expected it to end at its start or after"));
     }
     if last >= DYNAMIC {
         let what = "the registry assigns none from 49152 on (RFC 6335, section 6)";
@@ -241,9 +248,12 @@ fn date(column: &str, text: &str) -> Result<Option<u16>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    let fault = || format!("found the date `{text}` in `{column}`, expected YYYY-MM-DD or YYYY-MM");
     match parse_date(text) {
-        Some((_, 0, _)) | None => Err(fault()),
+        Some((_, 0, _)) | None => {
+            let (first, last) = (layout::YEARS.start(), layout::YEARS.end());
+            let what = format!("expected YYYY-MM-DD or YYYY-MM, a day or month from {first} to {last}");
+            Err(format!("found the date `{text}` in `{column}`, {what}"))
+        }
         Some((year, month, day)) => Ok(Some(layout::pack_date(year, month, day))),
     }
 }
@@ -272,23 +282,27 @@ pub fn parse_date(text: &str) -> Option<(u16, u8, u8)> {
 /// `[RFC6335][TR-352]` becomes an RFC number and a text.
 fn references(text: &str) -> Result<Vec<Reference>, String> {
     let text = one_line(text);
-    let inner = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-    let Some(inner) = inner else {
-        return match text.is_empty() {
-            true => Ok(Vec::new()),
-            false => Err(format!("found the reference `{text}`, expected it in brackets: [RFC6335]")),
+    let mut references = Vec::new();
+    let mut rest = text.as_str();
+    while !rest.is_empty() {
+        let inner = rest.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+        let Some((inner, after)) = inner.filter(|(inner, _)| !inner.trim().is_empty() && !inner.contains('[')) else {
+            return Err(format!("found the reference `{text}`, expected each in brackets: [RFC6335][TR-352]"));
         };
-    };
-    inner.split("][").map(reference).collect()
+        references.push(reference(inner.trim())?);
+        rest = after.trim_start();
+    }
+    Ok(references)
 }
 
 fn reference(text: &str) -> Result<Reference, String> {
-    let number = text.strip_prefix("RFC").and_then(|digits| digits.parse::<u16>().ok());
-    match number {
+    let digits = text.strip_prefix("RFC").filter(|digits| !digits.starts_with(['0', '+']));
+    match digits.and_then(|digits| digits.parse::<u16>().ok()) {
         Some(number) if number >= layout::TEXT_REFERENCE => {
             Err(format!("found RFC number {number}, expected less than {}", layout::TEXT_REFERENCE))
         }
         Some(number) => Ok(Reference::Rfc(number)),
+        // What is not written as RFC numbers are stays as it is.
         None => Ok(Reference::Text(text.to_string())),
     }
 }
@@ -298,10 +312,9 @@ fn service_code(text: &str) -> Result<Option<u32>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    let code = text
-        .parse()
-        .map_err(|_| format!("found the service code `{text}`, expected a number from 0 to {}", u32::MAX))?;
-    Ok(Some(code))
+    let code = text.parse().ok().filter(|_| !text.starts_with('+'));
+    let fault = || format!("found the service code `{text}`, expected a number from 0 to {}", u32::MAX);
+    code.map(Some).ok_or_else(fault)
 }
 
 /// The name in the registry's own words for an alias, which stand on the first

@@ -5,10 +5,13 @@ use std::hash::{Hash, Hasher};
 
 use phf_shared::{FmtConst, PhfHash};
 
-use super::columns::Tables;
+use super::claims::ClaimTables;
 use super::layout;
 use super::paged::Paged;
 use super::pool::Pool;
+use super::standing::StandingTables;
+use super::usual::UsualTables;
+use super::{Tables, columns};
 
 /// How many numbers stand on a line of the written file.
 const PER_LINE: usize = 24;
@@ -64,22 +67,25 @@ fn array(f: &mut fmt::Formatter<'_>, name: &str, element: &str, cells: &[impl fm
 
 /// The tables as Rust text.
 pub fn write(tables: &Tables) -> String {
+    let Tables { registry, claims, .. } = tables;
     let mut out = String::new();
     let mut put = |text: &dyn fmt::Display| writeln!(out, "{text}").expect("a string takes all text");
     for (name, value, doc) in [
-        ("ASSIGNED", tables.assigned, "How many rows assign; they are the first."),
-        ("RESERVED", tables.reserved, "How many rows reserve; they follow those that assign."),
-        ("ROWS", tables.rows, "How many rows there are."),
-        ("PORTLESS", tables.portless, "How many rows assign a name and no port."),
-        ("NEWEST", tables.newest, "The newest date in the snapshot, packed."),
-        ("UPDATED", tables.updated, "The day that the updates go up to, packed; 0 without updates."),
+        ("ASSIGNED", registry.assigned, "How many rows assign; they are the first."),
+        ("RESERVED", registry.reserved, "How many rows reserve; they follow those that assign."),
+        ("ROWS", registry.rows, "How many rows there are."),
+        ("PORTLESS", registry.portless, "How many rows assign a name and no port."),
+        ("NEWEST", registry.newest, "The newest date in the snapshot, packed."),
+        ("UPDATED", registry.updated, "The day that the updates go up to, packed; 0 without updates."),
+        ("CLAIMS_OLDEST", claims.oldest, "The oldest day on which a claim was checked, packed."),
+        ("CLAIMS_NEWEST", claims.newest, "The newest day on which a claim was checked, packed."),
     ] {
         put(&format_args!("/// {doc}\npub(crate) const {name}: u16 = {value};"));
     }
     for table in statics(tables) {
         put(&table);
     }
-    put(&by_name(tables));
+    put(&by_name(registry));
     out
 }
 
@@ -89,6 +95,80 @@ pub fn statics(tables: &Tables) -> Vec<Static> {
     let mut put = |name: &str, doc: &str, content| {
         out.push(Static { name: name.to_string(), doc: doc.to_string(), content });
     };
+    registry_statics(&mut put, &tables.registry);
+    claim_statics(&mut put, &tables.claims);
+    standing_statics(&mut put, &tables.standing);
+    usual_statics(&mut put, &tables.usual);
+    pool(&mut put, "CLAIM_ID", &tables.texts.ids);
+    pool(&mut put, "CLAIM_NAME", &tables.texts.names);
+    pool(&mut put, "CLAIM_NOTE", &tables.texts.notes);
+    pool(&mut put, "SOURCE", &tables.texts.sources);
+    out
+}
+
+fn u8s(cells: &[u8]) -> Content {
+    Content::U8(cells.to_vec())
+}
+
+fn u16s(cells: &[u16]) -> Content {
+    Content::U16(cells.to_vec())
+}
+
+/// What every table goes through: name, what it means, cells.
+type Put<'a> = dyn FnMut(&str, &str, Content) + 'a;
+
+fn claim_statics(put: &mut Put<'_>, claims: &ClaimTables) {
+    paged_pair(put, "PORT_CLAIMS", &claims.port_claims, "port -> number of its list of claims, 0 for none");
+    put("CLAIM_LIST_ENDS", "Number of a list -> where it ends in `CLAIM_LISTS`.", u16s(&claims.list_ends));
+    put("CLAIM_LISTS", "Claims of the ports that have any, the most specific first.", u16s(&claims.lists));
+    put("CLAIM_KINDS", "Kind -> how many claims it has.", u16s(&claims.kinds));
+    put("CLAIM_FLAGS", "Claim -> a bit a protocol, and its standing above.", u8s(&claims.flags));
+    put("CLAIM_KIND", "Claim -> place in `KINDS`.", u8s(&claims.kind));
+    for (name, cells, of) in [
+        ("FIRST", &claims.first, "first port number"),
+        ("LAST", &claims.last, "last port number"),
+        ("SINCE", &claims.since, "packed date of its beginning"),
+        ("UNTIL", &claims.until, "packed date of its end"),
+        ("CHECKED", &claims.checked, "packed date of the look at its source"),
+        ("ID_NUMBER", &claims.id, "number of its id"),
+        ("NAME_NUMBER", &claims.name, "number of its name"),
+        ("VENDOR", &claims.vendor, "number of a name"),
+        ("SUCCESSOR", &claims.successor, "number of a name"),
+        ("NOTE_NUMBER", &claims.note, "number of its note"),
+        ("SOURCE", &claims.source, "number of a source"),
+    ] {
+        put(&format!("CLAIM_{name}"), &format!("Claim -> {of}."), u16s(cells));
+    }
+}
+
+fn standing_statics(put: &mut Put<'_>, standing: &StandingTables) {
+    paged_pair(put, "ROW_STANDING", &standing.row_standing, "row -> standing, or finding after that many");
+    put("FINDING_STANDING", "Finding -> place in `STANDINGS`.", u8s(&standing.standing));
+    for (name, cells, of) in [
+        ("SINCE", &standing.since, "packed date from which it holds"),
+        ("SUCCESSOR", &standing.successor, "number of a name"),
+        ("NOTE", &standing.note, "number of a note"),
+        ("SOURCE", &standing.source, "number of a source"),
+        ("CHECKED", &standing.checked, "packed date of the look at its source"),
+    ] {
+        put(&format!("FINDING_{name}"), &format!("Finding -> {of}."), u16s(cells));
+    }
+}
+
+fn usual_statics(put: &mut Put<'_>, usual: &UsualTables) {
+    put("USUAL_PORT", "Usual name -> port index, in order.", Content::U32(usual.port.clone()));
+    put("USUAL_MEANING", "Usual name -> a row, or `USUAL_CLAIM` and a claim.", u16s(&usual.meaning));
+    put("USUAL_CONFIDENCE", "Usual name -> place in `CONFIDENCES`.", u8s(&usual.confidence));
+    for (name, cells, of) in [
+        ("REASON", &usual.reason, "number of a note"),
+        ("SOURCE", &usual.source, "number of a source"),
+        ("CHECKED", &usual.checked, "packed date of the look at its source"),
+    ] {
+        put(&format!("USUAL_{name}"), &format!("Usual name -> {of}."), u16s(cells));
+    }
+}
+
+fn registry_statics(put: &mut Put<'_>, tables: &columns::Tables) {
     let rows = "Row ->";
 
     for (name, paged, of) in [
@@ -102,13 +182,12 @@ pub fn statics(tables: &Tables) -> Vec<Static> {
         ("ROW_NOTES", &tables.notes, "row -> number of a remark"),
         ("ROW_ALIAS_OF", &tables.alias_of, "row -> number of the name it is an alias of"),
     ] {
-        paged_pair(&mut put, name, paged, of);
+        paged_pair(put, name, paged, of);
     }
-    let u16s = |cells: &[u16]| Content::U16(cells.to_vec());
     put("LIST_ENDS", "Number of a list -> where the next one starts in `LISTS`.", u16s(&tables.list_ends));
     put("LISTS", "Rows of the ports that have several.", u16s(&tables.lists));
     put("NAME_LISTS", "Rows of the names whose rows are not adjacent.", u16s(&tables.name_lists));
-    put("ROW_FLAGS", &format!("{rows} flags, see `layout`."), Content::U8(tables.flags.clone()));
+    put("ROW_FLAGS", &format!("{rows} flags, see `layout`."), u8s(&tables.flags));
     put("ROW_FIRST", &format!("{rows} first port number."), u16s(&tables.first));
     put("ROW_NAME", &format!("{rows} number of its name."), u16s(&tables.name));
     put("ROW_DESCRIPTION", &format!("{rows} number of its description."), u16s(&tables.description));
@@ -122,21 +201,20 @@ pub fn statics(tables: &Tables) -> Vec<Static> {
     );
     put("REFERENCES", "An RFC number, or `TEXT_REFERENCE` and a remark.", u16s(&tables.reference_lists));
     put("SERVICE_CODES", "DCCP service codes.", Content::U32(tables.service_codes.clone()));
-    pool(&mut put, "NAME", &tables.names);
-    pool(&mut put, "DESCRIPTION", &tables.descriptions);
-    pool(&mut put, "PEOPLE", &tables.people);
-    pool(&mut put, "REMARK", &tables.remarks);
-    out
+    pool(put, "NAME", &tables.names);
+    pool(put, "DESCRIPTION", &tables.descriptions);
+    pool(put, "PEOPLE", &tables.people);
+    pool(put, "REMARK", &tables.remarks);
 }
 
-fn paged_pair(put: &mut impl FnMut(&str, &str, Content), name: &str, paged: &Paged, of: &str) {
+fn paged_pair(put: &mut Put<'_>, name: &str, paged: &Paged, of: &str) {
     let pages = paged.pages.iter().map(|&page| u8::try_from(page)).collect::<Result<Vec<_>, _>>();
     let pages = pages.map_or_else(|_| Content::U16(paged.pages.clone()), Content::U8);
     put(&format!("{name}_PAGES"), &format!("Pages of `{name}`: {of}."), pages);
     put(&format!("{name}_CELLS"), &format!("Cells of `{name}`: {of}."), Content::U16(paged.cells.clone()));
 }
 
-fn pool(put: &mut impl FnMut(&str, &str, Content), name: &str, pool: &Pool) {
+fn pool(put: &mut Put<'_>, name: &str, pool: &Pool) {
     let narrow = pool.ends.iter().map(|&end| u16::try_from(end)).collect::<Result<Vec<_>, _>>();
     let ends = narrow.map_or_else(|_| Content::U32(pool.ends.clone()), Content::U16);
     put(&format!("{name}_ENDS"), &format!("Number of a text -> where it ends in `{name}_TEXT`."), ends);
@@ -144,7 +222,7 @@ fn pool(put: &mut impl FnMut(&str, &str, Content), name: &str, pool: &Pool) {
 }
 
 /// The perfect hash map of service names.
-fn by_name(tables: &Tables) -> String {
+fn by_name(tables: &columns::Tables) -> String {
     let mut map = phf_codegen::Map::new();
     for (folded, number, (start, length)) in &tables.by_name {
         map.entry(Key { folded, number: *number }, format!("({start}, {length})"));

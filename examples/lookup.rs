@@ -13,7 +13,9 @@ use std::fmt::Display;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use portolan::{Assignment, Assignments, Port, Protocol, Range, Status, by_name, lookup};
+use portolan::{
+    Assignment, Assignments, Claim, Claims, Port, Protocol, Range, Standing, Statement, Status, Usual, by_name, lookup,
+};
 use serde::Serialize;
 
 const USAGE: &str = "expected a port (3228/udp or 3228 udp), a port number (0 to 65535) or a service name (ssh), \
@@ -106,6 +108,11 @@ fn print_port(out: &mut impl Write, port: Port) -> io::Result<()> {
     writeln!(out, "{port}")?;
     field(out, "range", Some(format_args!("{range} ({})", run(&range.ports()))))?;
     field(out, "status", Some(port.status()))?;
+    if let Some(usual) = port.usual() {
+        field(out, "usually", Some(format_args!("{} ({})", usual.name(), usual.confidence())))?;
+        field(out, "because", usual.statement().map(Statement::reason))?;
+    }
+    // What is official comes first.
     for assignment in port.assignments() {
         writeln!(out, "\nregistered")?;
         print_entry(out, assignment)?;
@@ -115,7 +122,25 @@ fn print_port(out: &mut impl Write, port: Port) -> io::Result<()> {
         writeln!(out, "\nin the registry")?;
         print_entry(out, entry)?;
     }
+    for claim in port.claims() {
+        writeln!(out, "\nclaimed")?;
+        print_claim(out, claim)?;
+    }
     Ok(())
+}
+
+fn print_claim(out: &mut impl Write, claim: Claim) -> io::Result<()> {
+    field(out, "name", Some(claim.name()))?;
+    field(out, "vendor", Some(claim.vendor()))?;
+    field(out, "ports", Some(run(&claim.ports())))?;
+    field(out, "protocols", Some(claim.protocols()))?;
+    field(out, "kind", Some(claim.kind()))?;
+    field(out, "standing", Some(claim.standing()))?;
+    field(out, "since", claim.since())?;
+    field(out, "until", claim.until())?;
+    field(out, "successor", claim.successor())?;
+    field(out, "note", claim.note())?;
+    field(out, "source", Some(format_args!("{} (checked {})", claim.source(), claim.checked())))
 }
 
 fn print_entry(out: &mut impl Write, entry: Assignment) -> io::Result<()> {
@@ -141,6 +166,13 @@ fn print_entry(out: &mut impl Write, entry: Assignment) -> io::Result<()> {
     for line in entry.notes().into_iter().flat_map(str::lines) {
         field(out, "note", Some(line))?;
     }
+    field(out, "standing", Some(entry.standing()).filter(|&standing| standing != Standing::Unknown))?;
+    if let Some(finding) = entry.finding() {
+        field(out, "since", finding.since())?;
+        field(out, "successor", finding.successor())?;
+        field(out, "because", Some(finding.note()))?;
+        field(out, "source", Some(format_args!("{} (checked {})", finding.source(), finding.checked())))?;
+    }
     Ok(())
 }
 
@@ -164,9 +196,12 @@ struct Answer {
     port: Port,
     range: Range,
     status: Status,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    usual: Option<Usual>,
     assignments: Assignments,
     #[serde(skip_serializing_if = "Option::is_none")]
     entry: Option<Assignment>,
+    claims: Claims,
 }
 
 impl From<Port> for Answer {
@@ -175,8 +210,10 @@ impl From<Port> for Answer {
             port,
             range: port.range(),
             status: port.status(),
+            usual: port.usual(),
             assignments: port.assignments(),
             entry: port.entry().filter(|entry| entry.status() != Status::Assigned),
+            claims: port.claims(),
         }
     }
 }

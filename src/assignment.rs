@@ -6,6 +6,7 @@ use core::ops::RangeInclusive;
 
 use crate::date::Date;
 use crate::reference::References;
+use crate::standing::{Finding, Standing};
 use crate::tables::{self, Rows};
 use crate::{Protocol, Status, layout};
 
@@ -232,6 +233,42 @@ impl Assignment {
     #[must_use]
     pub const fn alias_of(self) -> Option<&'static str> {
         tables::name_text(tables::row_alias_of(self.row()))
+    }
+
+    /// Returns whether the owner is still behind it.
+    ///
+    /// The registry itself says so of aliases, which it calls historic, and of
+    /// what was removed or given back; of others the crate's own data does,
+    /// which [`finding`](Self::finding) gives with its source. What is not
+    /// known is `Unknown`.
+    ///
+    /// ```
+    /// # use portolan::{Protocol::{Tcp, Udp}, Standing, by_name, lookup};
+    /// let standing = |number, protocol| lookup(number, protocol).entry().unwrap().standing();
+    /// assert_eq!(standing(3228, Udp), Standing::Dormant);
+    /// assert_eq!(standing(585, Tcp), Standing::Discontinued); // "De-registered"
+    /// assert_eq!(standing(22, Tcp), Standing::Unknown);
+    /// assert_eq!(by_name("whois++").next().unwrap().standing(), Standing::Deprecated);
+    /// ```
+    #[must_use]
+    pub const fn standing(self) -> Standing {
+        let cell = tables::row_standing(self.row());
+        match Finding::from_cell(cell) {
+            Some(finding) => finding.standing(),
+            None => Standing::from_place(cell as u8),
+        }
+    }
+
+    /// Returns what is on record of the owner beyond the registry.
+    ///
+    /// ```
+    /// # use portolan::{Protocol::{Tcp, Udp}, lookup};
+    /// assert!(lookup(3228, Udp).assignment().unwrap().finding().is_some());
+    /// assert!(lookup(22, Tcp).assignment().unwrap().finding().is_none());
+    /// ```
+    #[must_use]
+    pub const fn finding(self) -> Option<Finding> {
+        Finding::from_cell(tables::row_standing(self.row()))
     }
 
     /// Returns whether the row is newer than the snapshot of the registry: see

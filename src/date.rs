@@ -50,6 +50,9 @@ impl Date {
         if year <= 9999 { Some(date) } else { None }
     }
 
+    /// Stands in for a date that cannot be missing.
+    pub(crate) const EPOCH: Self = Self { year: 1970, month: 1, day: 1 };
+
     /// The date that a table keeps in 16 bits, 0 being none.
     pub(crate) const fn unpack(packed: u16) -> Option<Self> {
         if packed == 0 {

@@ -1,8 +1,8 @@
 //! How the tables are laid out: the one place that the generator (which writes
 //! them) and the crate (which reads them) share.
 
-// Each side uses a part.
-#![allow(dead_code)]
+// Each side uses a part. Casts, because `From` is not const.
+#![allow(dead_code, clippy::cast_possible_truncation, clippy::cast_lossless)]
 
 use core::hash::Hasher;
 
@@ -71,6 +71,47 @@ pub const FLAG_PROTOCOL: u8 = 0b0000_0111;
 
 /// The flag of a row that comes from `updates.csv`.
 pub const FLAG_UPDATE: u8 = 0b0000_1000;
+
+/// The kinds of claims, as they are written; a table holds the place.
+pub const KINDS: [&str; 24] = [
+    "vendor-range",
+    "database",
+    "messaging",
+    "containers",
+    "monitoring",
+    "remote-access",
+    "media",
+    "vpn",
+    "developer-tool",
+    "web",
+    "storage",
+    "network",
+    "security",
+    "home-automation",
+    "model-server",
+    "enterprise",
+    "development-server",
+    "game",
+    "peer-to-peer",
+    "voice-video",
+    "industrial",
+    "ephemeral",
+    "blocked-by-browsers",
+    "malware",
+];
+
+/// The standings, as they are written; a table holds the place.
+pub const STANDINGS: [&str; 5] = ["active", "deprecated", "discontinued", "dormant", "unknown"];
+
+/// From this number on, the standing of a row is that of a finding, whose
+/// number is what is left. Below, it is what the registry itself says.
+pub const STANDING_BY_REGISTRY: u16 = STANDINGS.len() as u16;
+
+/// How sure a usual name is, as it is written; a table holds the place.
+pub const CONFIDENCES: [&str; 3] = ["likely", "possible", "unclear"];
+
+/// Marks a usual meaning that is a claim and not a row.
+pub const USUAL_CLAIM: u16 = 1 << 15;
 
 /// Feeds a service name to a hasher so that ASCII case makes no difference.
 ///

@@ -9,11 +9,14 @@
 extern crate std;
 
 mod assignment;
+mod claim;
 mod date;
 mod error;
+pub mod inspect;
 mod layout;
 #[cfg(feature = "std")]
 mod overlay;
+mod page;
 mod port;
 mod protocol;
 mod protocols;
@@ -22,23 +25,29 @@ mod reference;
 #[cfg(feature = "serde")]
 mod serde;
 mod snapshot;
+mod standing;
 mod status;
 mod tables;
+mod usual;
 
 pub use assignment::{Assignment, Assignments, assignments, by_name, entries};
+pub use claim::{CLAIMS, Claim, ClaimCounts, Claims, Kind, claim, claims};
 pub use date::Date;
 pub use error::{
     ParseDateError, ParsePortError, ParseProtocolError, ParseRangeError, ParseStatusError, ProtocolNumberError,
 };
 #[cfg(feature = "std")]
 pub use overlay::{
-    Answer, Entry, Finding, Findings, Overlay, OverlayCause, OverlayError, Source, WriteOverlayCause,
-    WriteOverlayError, system, system_faults,
+    Answer, Entry, Match, Matches, Overlay, OverlayCause, OverlayError, Source, WriteOverlayCause, WriteOverlayError,
+    system, system_faults,
 };
+pub use page::{Format, Neighbours, Page, PageDisplay, neighbours, page};
 pub use port::{Port, lookup};
 pub use protocol::Protocol;
 pub use protocols::Protocols;
 pub use range::Range;
 pub use reference::{Reference, ReferenceUrl, References};
 pub use snapshot::{REGISTRY, Snapshot};
+pub use standing::{Finding, Standing};
 pub use status::Status;
+pub use usual::{Confidence, Meaning, Statement, Usual};

@@ -5,8 +5,11 @@ use core::net::SocketAddr;
 use core::str::FromStr;
 
 use crate::assignment::{Assignment, Assignments};
+use crate::claim::Claims;
 use crate::error::ParsePortError;
+use crate::page::Page;
 use crate::tables;
+use crate::usual::Usual;
 use crate::{Protocol, Range, Status, layout};
 
 /// Returns what is known of a port number of a protocol.
@@ -182,6 +185,66 @@ impl Port {
             Some(row) => Some(Assignment::from_row(row)),
             None => None,
         }
+    }
+
+    /// Returns every claim that covers the port, the most specific first: the
+    /// one with the fewest ports, among equals in the order of their ids.
+    ///
+    /// Membership costs two table reads, however many claims there are and
+    /// however they overlap.
+    ///
+    /// ```
+    /// # use portolan::{Protocol::Udp, lookup};
+    /// let framehawk = lookup(3228, Udp).claims().next().unwrap();
+    /// assert_eq!(framehawk.name(), "Citrix Framehawk");
+    /// assert_eq!(framehawk.ports(), 3224..=3324);
+    /// ```
+    #[must_use]
+    #[inline]
+    pub const fn claims(self) -> Claims {
+        Claims::of_port(self.index())
+    }
+
+    /// Returns what the port most likely is, with what that rests on and how
+    /// sure it is; `None` if nobody is on record for it.
+    ///
+    /// 1. For some dozens of ports the data states the usual meaning, with a
+    ///    reason and a source.
+    /// 2. Otherwise candidates are the named assignments, and the claims on at
+    ///    most 16 ports that name a service, whose
+    ///    [`standing`](crate::Standing) is active or unknown. An assignment
+    ///    alone is likely if it is well-known or has an RFC, and possible
+    ///    otherwise; a claim alone is likely. If there are both, or several
+    ///    claims, it is unclear, and the assignment or the most specific claim
+    ///    is given.
+    /// 3. An assignment whose owner is gone is given as unclear.
+    ///
+    /// ```
+    /// # use portolan::{Confidence, Protocol::{Tcp, Udp}, lookup};
+    /// let usual = |number, protocol| {
+    ///     let usual = lookup(number, protocol).usual()?;
+    ///     Some((usual.name(), usual.confidence()))
+    /// };
+    /// assert_eq!(usual(22, Tcp), Some(("ssh", Confidence::Likely)));
+    /// assert_eq!(usual(41_641, Udp), Some(("Tailscale", Confidence::Likely)));
+    /// assert_eq!(usual(3228, Udp), Some(("dwmsgserver", Confidence::Unclear)));
+    /// assert_eq!(usual(4, Tcp), None);
+    /// ```
+    #[must_use]
+    pub fn usual(self) -> Option<Usual> {
+        Usual::of(self, self.index())
+    }
+
+    /// Returns the page of this port: as [`page`](crate::page), for one
+    /// protocol.
+    ///
+    /// ```
+    /// # use portolan::{Protocol::Udp, lookup};
+    /// assert!(lookup(53, Udp).page().to_string().starts_with("Port 53/udp\n"));
+    /// ```
+    #[must_use]
+    pub const fn page(self) -> Page {
+        Page::of_port(self)
     }
 }
 

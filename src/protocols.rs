@@ -1,72 +1,52 @@
-//! Sets of transport protocols.
+//! Sets of protocols.
 
 use core::fmt;
+use core::iter::FusedIterator;
 use core::ops::BitOr;
-use core::str::FromStr;
 
 use crate::Protocol;
-use crate::error::ParseProtocolError;
 
-/// A set of one to four [`Protocol`]s. There is no empty one.
+/// A set of protocols: those that a claim or an entry is about.
 ///
-/// It is one byte that is freely copied. It prints as the names of its
-/// protocols, parted by `;`, and parses from that.
+/// It is one byte that is freely copied.
 ///
 /// ```
-/// use portolan::{Protocol::{Sctp, Tcp, Udp}, Protocols};
+/// use portolan::{Protocol, Protocols};
 ///
-/// let protocols = Tcp | Udp;
-/// assert!(protocols.contains(Udp));
-/// assert!(!protocols.contains(Sctp));
-/// assert_eq!(protocols.to_string(), "tcp;udp");
-/// assert_eq!("tcp;udp".parse(), Ok(protocols));
+/// let both: Protocols = [Protocol::Udp, Protocol::Tcp].into_iter().collect();
+/// assert!(both.contains(Protocol::Tcp));
+/// assert_eq!(both.to_string(), "tcp, udp");
+/// assert_eq!(both.iter().count(), 2);
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Protocols(
-    /// Bit n stands for the protocol whose number in the tables is n.
-    u8,
-);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Protocols(u8);
 
 impl Protocols {
+    /// No protocol.
+    ///
+    /// ```
+    /// assert!(portolan::Protocols::NONE.is_empty());
+    /// ```
+    pub const NONE: Self = Self(0);
+
     /// All four.
     ///
     /// ```
-    /// # use portolan::{Protocol, Protocols};
-    /// assert!(Protocols::ALL.iter().eq(Protocol::ALL));
+    /// assert_eq!(portolan::Protocols::ALL.len(), 4);
     /// ```
     pub const ALL: Self = Self(0b1111);
 
-    /// Returns the set of the protocols that an iterator gives, or `None` if it
-    /// gives none.
-    ///
-    /// ```
-    /// # use portolan::{Protocol::{Tcp, Udp}, Protocols};
-    /// assert_eq!(Protocols::new([Udp, Tcp, Udp]), Some(Tcp | Udp));
-    /// assert_eq!(Protocols::new([]), None);
-    /// ```
-    #[must_use]
-    pub fn new(protocols: impl IntoIterator<Item = Protocol>) -> Option<Self> {
-        protocols.into_iter().map(Self::of).reduce(BitOr::bitor)
+    /// The set with one bit a protocol, by the protocol's number.
+    pub(crate) const fn from_bits(bits: u8) -> Self {
+        Self(bits & Self::ALL.0)
     }
 
-    /// Returns the set of one protocol.
+    /// Returns the set with one protocol more.
     ///
     /// ```
-    /// # use portolan::{Protocol::Udp, Protocols};
-    /// const UDP: Protocols = Protocols::of(Udp);
-    /// assert_eq!(UDP, Udp.into());
-    /// ```
-    #[must_use]
-    pub const fn of(protocol: Protocol) -> Self {
-        Self(1 << protocol as u8)
-    }
-
-    /// Returns the set with one more protocol, if it is not yet there.
-    ///
-    /// ```
-    /// # use portolan::{Protocol::{Tcp, Udp}, Protocols};
-    /// const BOTH: Protocols = Protocols::of(Tcp).with(Udp);
-    /// assert_eq!(BOTH, Tcp | Udp);
+    /// # use portolan::{Protocol, Protocols};
+    /// const BOTH: Protocols = Protocols::NONE.with(Protocol::Tcp).with(Protocol::Udp);
+    /// assert_eq!(BOTH.len(), 2);
     /// ```
     #[must_use]
     pub const fn with(self, protocol: Protocol) -> Self {
@@ -76,29 +56,51 @@ impl Protocols {
     /// Returns whether a protocol is in the set.
     ///
     /// ```
-    /// # use portolan::{Protocol::Dccp, Protocols};
-    /// assert!(Protocols::ALL.contains(Dccp));
+    /// # use portolan::{Protocol, Protocols};
+    /// assert!(!Protocols::NONE.contains(Protocol::Dccp));
     /// ```
     #[must_use]
     pub const fn contains(self, protocol: Protocol) -> bool {
-        self.0 & 1 << protocol as u8 != 0
+        self.0 >> protocol as u8 & 1 == 1
     }
 
-    /// Returns the protocols of the set, in the order of [`Protocol::ALL`].
+    /// Returns how many protocols are in the set, 0 to 4.
     ///
     /// ```
-    /// # use portolan::Protocol::{Tcp, Udp};
-    /// assert!((Udp | Tcp).iter().eq([Tcp, Udp]));
+    /// # use portolan::{Protocol, Protocols};
+    /// assert_eq!(Protocols::NONE.with(Protocol::Tcp).len(), 1);
     /// ```
     #[must_use]
-    pub fn iter(self) -> impl DoubleEndedIterator<Item = Protocol> + Clone {
+    pub const fn len(self) -> usize {
+        self.0.count_ones() as usize
+    }
+
+    /// Returns whether there is no protocol in the set.
+    ///
+    /// ```
+    /// # use portolan::Protocols;
+    /// assert!(!Protocols::ALL.is_empty());
+    /// ```
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Returns the protocols in the set, in the order of [`Protocol::ALL`].
+    ///
+    /// ```
+    /// # use portolan::{Protocol, Protocols};
+    /// assert!(Protocols::ALL.iter().eq(Protocol::ALL));
+    /// ```
+    #[must_use]
+    pub fn iter(self) -> impl DoubleEndedIterator<Item = Protocol> + FusedIterator + Clone {
         Protocol::ALL.into_iter().filter(move |&protocol| self.contains(protocol))
     }
 }
 
 impl From<Protocol> for Protocols {
     fn from(protocol: Protocol) -> Self {
-        Self::of(protocol)
+        Self::NONE.with(protocol)
     }
 }
 
@@ -125,38 +127,26 @@ impl BitOr for Protocol {
     ///
     /// ```
     /// # use portolan::Protocol::{Sctp, Tcp, Udp};
-    /// assert!((Tcp | Udp | Sctp).iter().eq([Tcp, Udp, Sctp]));
+    /// assert!((Udp | Tcp | Sctp).iter().eq([Tcp, Udp, Sctp]));
     /// ```
     fn bitor(self, other: Self) -> Protocols {
-        Protocols::of(self).with(other)
+        Protocols::from(self).with(other)
     }
 }
 
-impl fmt::Debug for Protocols {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.iter()).finish()
+impl FromIterator<Protocol> for Protocols {
+    fn from_iter<I: IntoIterator<Item = Protocol>>(protocols: I) -> Self {
+        protocols.into_iter().fold(Self::NONE, Self::with)
     }
 }
 
 impl fmt::Display for Protocols {
+    /// Writes the names, parted by a comma and a space.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, protocol) in self.iter().enumerate() {
-            if at > 0 {
-                f.write_str(";")?;
-            }
-            f.write_str(protocol.as_str())?;
+            let separator = if at == 0 { "" } else { ", " };
+            write!(f, "{separator}{protocol}")?;
         }
         Ok(())
-    }
-}
-
-impl FromStr for Protocols {
-    type Err = ParseProtocolError;
-
-    /// Parses names in any ASCII case, parted by `;`.
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut protocols = text.split(';').map(str::parse::<Protocol>);
-        let first = protocols.next().unwrap_or(Err(ParseProtocolError))?;
-        protocols.try_fold(Self::of(first), |set, protocol| Ok(set.with(protocol?)))
     }
 }

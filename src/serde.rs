@@ -4,7 +4,8 @@
 //! is a structure of its fields, those that it has not left out, and of those
 //! that find it again in a form that people do not read. Iterators over the
 //! tables are sequences of their elements, and are not read back: collect a
-//! `Vec` of the elements instead. An address is read back as its `Reference`.
+//! `Vec` of the elements instead. An address is read back as its `Reference`,
+//! and what the tables say further of a row or a port by asking it again.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -16,8 +17,8 @@ use serde::de::{
 use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
 
 use crate::{
-    Assignment, Assignments, Date, Port, Protocol, Protocols, Reference, ReferenceUrl, References, Status, by_name,
-    entries,
+    Assignment, Assignments, CLAIMS, Claim, ClaimCounts, Claims, Date, Finding, Kind, Meaning, Port, Protocol,
+    Protocols, Reference, ReferenceUrl, References, Statement, Status, Usual, by_name, claim, entries,
 };
 
 /// Reads a value from the text that it prints as.
@@ -54,47 +55,16 @@ macro_rules! as_text {
 as_text!(Port, "a port such as \"3228/udp\"");
 as_text!(Date, "a date such as \"2018-07-31\", \"2018-07\" or \"2018\"");
 
-impl Serialize for Protocols {
-    /// As the sequence of its protocols.
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_seq(Some(self.iter().count()))?;
-        self.iter().try_for_each(|protocol| out.serialize_element(&protocol))?;
-        out.end()
-    }
-}
-
-impl<'de> Deserialize<'de> for Protocols {
-    /// From a sequence of protocols or, in a form that people read, from a text
-    /// such as `tcp;udp`.
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Set;
-
-        impl<'de> Visitor<'de> for Set {
-            type Value = Protocols;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("one or more of tcp, udp, sctp and dccp")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Protocols, E> {
-                text.parse().map_err(E::custom)
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Protocols, A::Error> {
-                let first: Protocol = sequence.next_element()?.ok_or_else(|| de::Error::invalid_length(0, &self))?;
-                let mut set = Protocols::of(first);
-                while let Some(protocol) = sequence.next_element()? {
-                    set = set.with(protocol);
-                }
-                Ok(set)
-            }
+/// Writes a field that may be missing: it is left out of a form that people
+/// read, and written as none in others, which may tell fields by their place.
+macro_rules! field {
+    ($out:ident, $brief:ident, $name:literal, $value:expr) => {
+        match &$value {
+            None if $brief => $out.skip_field($name)?,
+            Some(value) if $brief => $out.serialize_field($name, value)?,
+            value => $out.serialize_field($name, value)?,
         }
-
-        match deserializer.is_human_readable() {
-            true => deserializer.deserialize_any(Set),
-            false => deserializer.deserialize_seq(Set),
-        }
-    }
+    };
 }
 
 impl Serialize for Reference {
@@ -197,9 +167,10 @@ impl Serialize for Assignment {
     /// As a structure of what it says. A form that people do not read has the
     /// fields only that [find it again](Assignment#impl-Deserialize<'de>-for-Assignment).
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let brief = serializer.is_human_readable();
         let ports = self.ports().map(|ports| (*ports.start(), *ports.end()));
         let (first, last) = (ports.map(|(first, _)| first), ports.map(|(_, last)| last));
-        if !serializer.is_human_readable() {
+        if !brief {
             let mut out = serializer.serialize_struct("Assignment", KEY.len())?;
             out.serialize_field("status", &self.status())?;
             out.serialize_field("name", &self.name())?;
@@ -209,31 +180,25 @@ impl Serialize for Assignment {
             out.serialize_field("description", &self.description())?;
             return out.end();
         }
-        let mut out = serializer.serialize_struct("Assignment", 15)?;
-        macro_rules! field {
-            ($name:literal, $value:expr) => {
-                match $value {
-                    Some(value) => out.serialize_field($name, &value)?,
-                    None => out.skip_field($name)?,
-                }
-            };
-        }
+        let mut out = serializer.serialize_struct("Assignment", 17)?;
         let references = Some(self.references()).filter(|references| references.len() > 0);
         out.serialize_field("status", &self.status())?;
-        field!("name", self.name());
-        field!("first_port", first);
-        field!("last_port", last);
-        field!("protocol", self.protocol());
-        field!("description", self.description());
-        field!("assignee", self.assignee());
-        field!("contact", self.contact());
-        field!("registered", self.registered());
-        field!("modified", self.modified());
-        field!("references", references);
-        field!("service_code", self.service_code());
-        field!("unauthorized_use", self.unauthorized_use());
-        field!("notes", self.notes());
-        field!("alias_of", self.alias_of());
+        out.serialize_field("standing", &self.standing())?;
+        field!(out, brief, "finding", self.finding());
+        field!(out, brief, "name", self.name());
+        field!(out, brief, "first_port", first);
+        field!(out, brief, "last_port", last);
+        field!(out, brief, "protocol", self.protocol());
+        field!(out, brief, "description", self.description());
+        field!(out, brief, "assignee", self.assignee());
+        field!(out, brief, "contact", self.contact());
+        field!(out, brief, "registered", self.registered());
+        field!(out, brief, "modified", self.modified());
+        field!(out, brief, "references", references);
+        field!(out, brief, "service_code", self.service_code());
+        field!(out, brief, "unauthorized_use", self.unauthorized_use());
+        field!(out, brief, "notes", self.notes());
+        field!(out, brief, "alias_of", self.alias_of());
         out.end()
     }
 }
@@ -391,5 +356,161 @@ impl<'de> Visitor<'de> for RowVisitor {
             description: fields.next_element_seed(DESCRIPTION)?.ok_or_else(missing(5))?,
         };
         key.row()
+    }
+}
+
+impl Serialize for Protocols {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // Some forms write the number of elements before them.
+        let mut out = serializer.serialize_seq(Some(self.len()))?;
+        self.iter().try_for_each(|protocol| out.serialize_element(&protocol))?;
+        out.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Protocols {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Set;
+
+        impl<'de> Visitor<'de> for Set {
+            type Value = Protocols;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of protocols such as [\"tcp\", \"udp\"]")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Protocols, A::Error> {
+                let mut set = Protocols::NONE;
+                while let Some(protocol) = list.next_element()? {
+                    set = set.with(protocol);
+                }
+                Ok(set)
+            }
+        }
+
+        deserializer.deserialize_seq(Set)
+    }
+}
+
+impl Serialize for Claims {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.clone())
+    }
+}
+
+impl Serialize for Claim {
+    /// As a structure of what it says, or as its id in a form that people do
+    /// not read.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let brief = serializer.is_human_readable();
+        if !brief {
+            return serializer.serialize_str(self.id());
+        }
+        let mut out = serializer.serialize_struct("Claim", 14)?;
+        out.serialize_field("id", self.id())?;
+        out.serialize_field("first_port", self.ports().start())?;
+        out.serialize_field("last_port", self.ports().end())?;
+        out.serialize_field("protocols", &self.protocols())?;
+        out.serialize_field("name", self.name())?;
+        out.serialize_field("vendor", self.vendor())?;
+        out.serialize_field("kind", &self.kind())?;
+        out.serialize_field("standing", &self.standing())?;
+        field!(out, brief, "since", self.since());
+        field!(out, brief, "until", self.until());
+        field!(out, brief, "successor", self.successor());
+        field!(out, brief, "note", self.note());
+        out.serialize_field("source", self.source())?;
+        out.serialize_field("checked", &self.checked())?;
+        out.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Claim {
+    /// From the field `id`, or from the id alone in a form that people do not
+    /// read: the claim of these tables that has it. Other fields are left out.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(serde::Deserialize)]
+        #[serde(field_identifier, rename_all = "lowercase")]
+        enum Field {
+            Id,
+            #[serde(other)]
+            Other,
+        }
+
+        struct Id;
+
+        impl<'de> Visitor<'de> for Id {
+            type Value = Claim;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the id of a claim")
+            }
+
+            fn visit_str<E: de::Error>(self, id: &str) -> Result<Claim, E> {
+                claim(id).ok_or_else(|| E::invalid_value(Unexpected::Str(id), &self))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Claim, A::Error> {
+                let mut found = None;
+                while let Some(field) = map.next_key()? {
+                    match field {
+                        Field::Id => found = Some(map.next_value_seed(Self)?),
+                        Field::Other => drop(map.next_value::<IgnoredAny>()?),
+                    }
+                }
+                found.ok_or_else(|| de::Error::missing_field("id"))
+            }
+        }
+
+        impl<'de> DeserializeSeed<'de> for Id {
+            type Value = Claim;
+
+            fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Claim, D::Error> {
+                deserializer.deserialize_str(self)
+            }
+        }
+
+        match deserializer.is_human_readable() {
+            true => deserializer.deserialize_struct("Claim", &["id"], Id),
+            false => deserializer.deserialize_str(Id),
+        }
+    }
+}
+
+impl Serialize for Finding {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let brief = serializer.is_human_readable();
+        let mut out = serializer.serialize_struct("Finding", 6)?;
+        out.serialize_field("standing", &self.standing())?;
+        field!(out, brief, "since", self.since());
+        field!(out, brief, "successor", self.successor());
+        out.serialize_field("note", self.note())?;
+        out.serialize_field("source", self.source())?;
+        out.serialize_field("checked", &self.checked())?;
+        out.end()
+    }
+}
+
+impl Serialize for Usual {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let brief = serializer.is_human_readable();
+        let mut out = serializer.serialize_struct("Usual", 5)?;
+        out.serialize_field("name", self.name())?;
+        let rests_on = match self.meaning() {
+            Meaning::Assignment(_) => "assignment",
+            Meaning::Claim(_) => "claim",
+        };
+        out.serialize_field("rests_on", rests_on)?;
+        out.serialize_field("confidence", &self.confidence())?;
+        field!(out, brief, "reason", self.statement().map(Statement::reason));
+        field!(out, brief, "source", self.statement().map(Statement::source));
+        out.end()
+    }
+}
+
+impl Serialize for ClaimCounts {
+    /// As a map from each kind to its count.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(Kind::ALL.map(|kind| (kind, CLAIMS.of_kind(kind))))
     }
 }

@@ -18,7 +18,7 @@ mod generated {
 }
 
 use generated as table;
-pub(crate) use generated::{ASSIGNED, NEWEST, PORTLESS, RESERVED, ROWS, UPDATED};
+pub(crate) use generated::{ASSIGNED, CLAIMS_NEWEST, CLAIMS_OLDEST, NEWEST, PORTLESS, RESERVED, ROWS, UPDATED};
 
 /// The first row that leaves its ports unassigned.
 pub(crate) const UNASSIGNED: u16 = ASSIGNED + RESERVED;
@@ -219,4 +219,82 @@ impl PhfEq<Folded<'_>> for Name {
     fn phf_eq(&self, other: &Folded<'_>) -> bool {
         name_text(self.0).is_some_and(|name| name.eq_ignore_ascii_case(other.0))
     }
+}
+
+paged!(port_claims, PORT_CLAIMS_PAGES, PORT_CLAIMS_CELLS);
+paged! {
+    /// What the registry says of a row's standing, or which finding tells it.
+    row_standing, ROW_STANDING_PAGES, ROW_STANDING_CELLS
+}
+
+text!(claim_id_text, CLAIM_ID_TEXT, CLAIM_ID_ENDS);
+text!(claim_name_text, CLAIM_NAME_TEXT, CLAIM_NAME_ENDS);
+text!(claim_note_text, CLAIM_NOTE_TEXT, CLAIM_NOTE_ENDS);
+text!(source_text, SOURCE_TEXT, SOURCE_ENDS);
+
+/// How many claims there are.
+pub(crate) const CLAIMS: u16 = table::CLAIM_FIRST.len() as u16;
+
+/// Where the list of a port's claims starts and ends; see [`listed_claim`].
+#[inline]
+pub(crate) const fn claim_span(index: usize) -> (u16, u16) {
+    match port_claims(index) as usize {
+        0 => (0, 0),
+        list => (table::CLAIM_LIST_ENDS[list - 1], table::CLAIM_LIST_ENDS[list]),
+    }
+}
+
+/// The claim at a place of the lists of claims.
+#[inline]
+pub(crate) const fn listed_claim(at: u16) -> u16 {
+    table::CLAIM_LISTS[at as usize]
+}
+
+/// How many claims of a kind there are.
+pub(crate) const fn claims_of_kind(kind: u8) -> u16 {
+    table::CLAIM_KINDS[kind as usize]
+}
+
+/// Makes the readers of columns: name, column.
+macro_rules! columns {
+    ($($reader:ident: $column:ident -> $cell:ty;)*) => {
+        $(
+            pub(crate) const fn $reader(row: u16) -> $cell {
+                table::$column[row as usize]
+            }
+        )*
+    };
+}
+
+columns! {
+    claim_first: CLAIM_FIRST -> u16;
+    claim_last: CLAIM_LAST -> u16;
+    claim_flags: CLAIM_FLAGS -> u8;
+    claim_kind: CLAIM_KIND -> u8;
+    claim_since: CLAIM_SINCE -> u16;
+    claim_until: CLAIM_UNTIL -> u16;
+    claim_checked: CLAIM_CHECKED -> u16;
+    claim_id: CLAIM_ID_NUMBER -> u16;
+    claim_name: CLAIM_NAME_NUMBER -> u16;
+    claim_vendor: CLAIM_VENDOR -> u16;
+    claim_successor: CLAIM_SUCCESSOR -> u16;
+    claim_note: CLAIM_NOTE_NUMBER -> u16;
+    claim_source: CLAIM_SOURCE -> u16;
+    finding_standing: FINDING_STANDING -> u8;
+    finding_since: FINDING_SINCE -> u16;
+    finding_successor: FINDING_SUCCESSOR -> u16;
+    finding_note: FINDING_NOTE -> u16;
+    finding_source: FINDING_SOURCE -> u16;
+    finding_checked: FINDING_CHECKED -> u16;
+    usual_meaning: USUAL_MEANING -> u16;
+    usual_confidence: USUAL_CONFIDENCE -> u8;
+    usual_reason: USUAL_REASON -> u16;
+    usual_source: USUAL_SOURCE -> u16;
+    usual_checked: USUAL_CHECKED -> u16;
+}
+
+/// The usual name that the data states for a port, if it states one.
+pub(crate) fn usual_of_port(index: usize) -> Option<u16> {
+    let place = table::USUAL_PORT.binary_search(&(index as u32)).ok()?;
+    Some(place as u16)
 }

@@ -3,7 +3,7 @@
 #![cfg(feature = "std")]
 
 use portolan::{
-    Entry, Finding, Overlay, OverlayCause, OverlayError, Port, Protocol, Protocols, Source, WriteOverlayCause, by_name,
+    Entry, Match, Overlay, OverlayCause, OverlayError, Port, Protocol, Protocols, Source, WriteOverlayCause, by_name,
     lookup,
 };
 use proptest::prelude::*;
@@ -18,20 +18,19 @@ fn an_empty_overlay_answers_as_the_tables_do() {
             assert_eq!(answer.port(), port);
             assert_eq!(answer.entry(), None);
             assert_eq!(answer.name(), port.name());
-            assert_eq!(answer.first(), port.assignment().map(Finding::Assignment));
+            assert_eq!(answer.first(), port.assignment().map(Match::Assignment));
             assert_eq!(answer.description(), port.assignment().and_then(portolan::Assignment::description));
-            assert!(answer.findings().eq(port.assignments().map(Finding::Assignment)), "{port}");
-            assert!(answer.findings().all(|finding| finding.source() == Source::Registry));
+            assert!(answer.matches().eq(port.assignments().map(Match::Assignment)), "{port}");
+            assert!(answer.matches().all(|matched| matched.source() == Source::Registry));
         }
     }
     for name in ["ssh", "HTTP", "domain", "", "no such service"] {
-        assert!(empty.by_name(name).eq(by_name(name).map(Finding::Assignment)), "{name}");
+        assert!(empty.by_name(name).eq(by_name(name).map(Match::Assignment)), "{name}");
     }
 }
 
 fn protocols() -> impl Strategy<Value = Protocols> {
-    proptest::sample::subsequence(Protocol::ALL.to_vec(), 1..=4)
-        .prop_map(|protocols| Protocols::new(protocols).expect("at least one was chosen"))
+    proptest::sample::subsequence(Protocol::ALL.to_vec(), 1..=4).prop_map(Protocols::from_iter)
 }
 
 /// Port numbers that often meet: the ends, and a crowd at 8000.
@@ -70,14 +69,14 @@ fn assert_as_naive(overlay: &Overlay, named: &[(&str, &Entry)], port: Port) {
     assert_eq!(answer.entry(), covering.first().map(|(_, entry)| *entry), "{port}");
     let name = covering.first().map_or(port.name(), |(_, entry)| entry.name());
     assert_eq!(answer.name(), name, "{port}");
-    assert_eq!(answer.first(), answer.findings().next());
+    assert_eq!(answer.first(), answer.matches().next());
 
-    let mut findings = answer.findings();
+    let mut matches = answer.matches();
     for (layer, entry) in covering {
-        let finding = findings.next().expect("the walk found one more entry");
-        assert_eq!((finding.source(), finding.entry()), (Source::Overlay(layer), Some(entry)), "{port}");
+        let matched = matches.next().expect("the walk found one more entry");
+        assert_eq!((matched.source(), matched.entry()), (Source::Overlay(layer), Some(entry)), "{port}");
     }
-    assert!(findings.eq(port.assignments().map(Finding::Assignment)), "{port}");
+    assert!(matches.eq(port.assignments().map(Match::Assignment)), "{port}");
 }
 
 /// The ports on either side of each end of an entry, and some others.
@@ -156,11 +155,11 @@ proptest! {
             let expected = entries.iter().filter(|entry| {
                 entry.name().into_iter().chain(entry.aliases()).any(|own| own.eq_ignore_ascii_case(name))
             });
-            let mut findings = overlay.by_name(&name.to_ascii_uppercase());
+            let mut matches = overlay.by_name(&name.to_ascii_uppercase());
             for entry in expected {
-                prop_assert_eq!(findings.next().and_then(Finding::entry), Some(entry));
+                prop_assert_eq!(matches.next().and_then(Match::entry), Some(entry));
             }
-            prop_assert!(findings.eq(by_name(name).map(Finding::Assignment)));
+            prop_assert!(matches.eq(by_name(name).map(Match::Assignment)));
         }
     }
 
@@ -413,7 +412,7 @@ fn a_hundred_thousand_entries_that_overlap_are_answered_as_by_a_walk() {
     let entries: Vec<Entry> = (0..100_000_u32)
         .map(|at| {
             let edge = (at * 7919 % 20_000) as u16;
-            let protocols = if at % 3 == 0 { Protocols::of(Protocol::Tcp) } else { Protocols::ALL };
+            let protocols = if at % 3 == 0 { Protocols::from(Protocol::Tcp) } else { Protocols::ALL };
             Entry::new(edge..=u16::MAX - edge).unwrap().with_protocols(protocols)
         })
         .collect();
@@ -423,7 +422,7 @@ fn a_hundred_thousand_entries_that_overlap_are_answered_as_by_a_walk() {
             let port = lookup(number, protocol);
             let covering: Vec<&Entry> = entries.iter().filter(|entry| entry.covers(port)).collect();
             assert_eq!(overlay.lookup(port).entry(), covering.first().copied(), "{port}");
-            let found = overlay.lookup(port).findings().filter_map(Finding::entry);
+            let found = overlay.lookup(port).matches().filter_map(Match::entry);
             assert!(found.take(100).eq(covering.into_iter().take(100)), "{port}");
         }
     }

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use portolan::{
-    Assignment, Date, Entry, Overlay, Port, Protocol, Protocols, REGISTRY, Range, Reference, Snapshot, Status, entries,
-    lookup,
+    Assignment, Claim, Confidence, Date, Entry, Kind, Overlay, Port, Protocol, Protocols, REGISTRY, Range, Reference,
+    Snapshot, Standing, Status, claims, entries, lookup,
 };
 use proptest::prelude::*;
 use serde::Serialize;
@@ -32,7 +32,7 @@ fn small_types() {
     Range::ALL.iter().for_each(assert_round_trip);
     Status::ALL.iter().for_each(assert_round_trip);
     for first in Protocol::ALL {
-        assert_round_trip(&Protocols::of(first));
+        assert_round_trip(&Protocols::from(first));
         for second in Protocol::ALL {
             assert_round_trip(&(first | second));
         }
@@ -46,6 +46,9 @@ fn small_types() {
     for date in ["2018", "2018-07", "2018-07-31", "0000", "9999-12-31"] {
         assert_round_trip::<Date>(&date.parse().unwrap());
     }
+    claims().for_each(|claim| assert_round_trip::<Standing>(&claim.standing()));
+    [Confidence::Likely, Confidence::Unclear].iter().for_each(assert_round_trip);
+    assert_round_trip(&Protocols::NONE);
     assert_round_trip::<Snapshot>(&REGISTRY);
 }
 
@@ -54,6 +57,17 @@ fn every_row_of_the_registry() {
     for entry in entries() {
         assert_round_trip::<Assignment>(&entry);
     }
+}
+
+#[test]
+fn every_claim() {
+    claims().for_each(|claim| assert_round_trip::<Claim>(&claim));
+    Kind::ALL.iter().for_each(assert_round_trip);
+    let found = |value| from_value::<Claim>(value).map_err(|error| error.to_string());
+    let framehawk = lookup(3228, Protocol::Udp).claims().next().unwrap();
+    assert_eq!(found(json!({"name": "of another day", "id": framehawk.id()})), Ok(framehawk));
+    assert_eq!(found(json!({"name": "x"})).unwrap_err(), "missing field `id`");
+    assert_eq!(found(json!({"id": "x"})).unwrap_err(), "invalid value: string \"x\", expected the id of a claim");
 }
 
 #[test]
@@ -149,7 +163,7 @@ fn forms_that_people_read_leave_out_what_is_empty() {
     let found = to_value(stack.lookup((8080, Protocol::Dccp))).unwrap();
     let entry = &entries[1];
     assert_eq!(found, json!([{"entry": {"entry": entry, "layer": "site"}}]));
-    let found = to_value(stack.lookup((53, Protocol::Udp)).findings().nth(1)).unwrap();
+    let found = to_value(stack.lookup((53, Protocol::Udp)).matches().nth(1)).unwrap();
     assert_eq!(found["assignment"]["name"], "domain");
     assert_eq!(
         to_value(stack.lookup((53, Protocol::Udp)).first().unwrap().source()).unwrap(),
@@ -181,19 +195,26 @@ fn what_is_no_overlay_says_why() {
         "found the port `many`, expected a number from 0 to 65535 or a run such as 6000-6063"
     );
     assert_eq!(
-        entry(json!({"ports": 1, "protocols": []})),
-        "invalid length 0, expected one or more of tcp, udp, sctp and dccp"
+        entry(json!({"ports": 1, "protocols": "tcp"})),
+        "invalid type: string \"tcp\", expected a list of protocols such as [\"tcp\", \"udp\"]"
     );
-    assert_eq!(entry(json!({"ports": 1, "protocols": "tcp;icmp"})), "not a protocol, expected tcp, udp, sctp or dccp");
-    let both = read(json!({"entries": [{"ports": "1", "protocols": "tcp;udp"}]})).unwrap();
-    assert_eq!(both.entries().next().unwrap().protocols(), Protocol::Tcp | Protocol::Udp);
+    assert_eq!(
+        entry(json!({"ports": 1, "protocols": ["icmp"]})),
+        "unknown variant `icmp`, expected one of `tcp`, `udp`, `sctp`, `dccp`"
+    );
+    let none = read(json!({"entries": [{"ports": "1", "protocols": []}]})).unwrap();
+    assert_eq!(none.entries().next().unwrap().protocols(), Protocols::ALL);
+}
 
-    let bytes = postcard::to_allocvec(&(
-        "overlay",
-        [((9_u16, 8_u16), [Protocol::Tcp], None::<u8>, None::<u8>, None::<u8>)],
-        0_u8,
-    ));
-    assert!(postcard::from_bytes::<Overlay>(&bytes.unwrap()).is_err());
+#[test]
+fn a_run_that_goes_back_is_refused_in_a_form_without_names() {
+    let bytes = |first: u16, last: u16| {
+        let entry = ((first, last), vec![Protocol::Tcp], None::<&str>, Vec::<&str>::new(), None::<&str>);
+        postcard::to_allocvec(&("overlay", vec![entry], Vec::<()>::new())).unwrap()
+    };
+    let expected = Overlay::from_iter([Entry::new(8..=9).unwrap().with_protocols(Protocol::Tcp)]);
+    assert_eq!(postcard::from_bytes::<Overlay>(&bytes(8, 9)), Ok(expected));
+    assert!(postcard::from_bytes::<Overlay>(&bytes(9, 8)).is_err());
 }
 
 #[test]
@@ -208,7 +229,7 @@ fn entry() -> impl Strategy<Value = Entry> {
     (any::<u16>(), any::<u16>(), protocols, texts).prop_map(|(a, b, protocols, (name, aliases, description))| {
         Entry::new(a.min(b)..=a.max(b))
             .unwrap()
-            .with_protocols(Protocols::new(protocols).unwrap())
+            .with_protocols(protocols.into_iter().collect::<Protocols>())
             .with_name(&name)
             .with_aliases(aliases)
             .with_description(&description)

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use portolan::{Finding, Overlay, Protocol, lookup, system, system_faults};
+use portolan::{Match, Overlay, Protocol, lookup, system, system_faults};
 
 /// The file of Debian's `netbase`, which a test machine must have. Its licence
 /// keeps a copy from standing beside the tests.
@@ -85,7 +85,7 @@ fn the_system_overlay_is_the_file_and_the_first_line_of_a_port_wins() {
             let answer = system().lookup((number, protocol));
             match first.get(&(number, protocol)) {
                 Some(name) => assert_eq!(answer.name(), Some(&**name)),
-                None => assert_eq!(answer.first(), lookup(number, protocol).assignment().map(Finding::Assignment)),
+                None => assert_eq!(answer.first(), lookup(number, protocol).assignment().map(Match::Assignment)),
             }
         }
     }

@@ -42,17 +42,17 @@ impl fmt::Display for Source<'_> {
 /// of the registry.
 ///
 /// ```
-/// use portolan::{Entry, Finding, Overlay, Protocol::Udp};
+/// use portolan::{Entry, Match, Overlay, Protocol::Udp};
 ///
 /// let overlay = Overlay::from_iter([Entry::from(53).with_name("our resolver")]);
-/// let mut findings = overlay.lookup((53, Udp)).findings();
-/// assert!(matches!(findings.next(), Some(Finding::Entry { layer: "overlay", .. })));
-/// assert!(matches!(findings.next(), Some(Finding::Assignment(domain)) if domain.name() == Some("domain")));
+/// let mut matches = overlay.lookup((53, Udp)).matches();
+/// assert!(matches!(matches.next(), Some(Match::Entry { layer: "overlay", .. })));
+/// assert!(matches!(matches.next(), Some(Match::Assignment(domain)) if domain.name() == Some("domain")));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
 #[non_exhaustive]
-pub enum Finding<'a> {
+pub enum Match<'a> {
     /// An entry, and the name of its layer.
     #[non_exhaustive]
     Entry {
@@ -65,7 +65,7 @@ pub enum Finding<'a> {
     Assignment(Assignment),
 }
 
-impl<'a> Finding<'a> {
+impl<'a> Match<'a> {
     /// Returns where it comes from.
     ///
     /// ```
@@ -206,21 +206,21 @@ impl<'a> Answer<'a> {
         Some(&self.overlay.entries[self.top? as usize].entry)
     }
 
-    /// Returns the first of [`findings`](Self::findings).
+    /// Returns the first of [`matches`](Self::matches).
     ///
     /// ```
     /// # use portolan::{Overlay, Protocol::Tcp};
     /// assert_eq!(Overlay::empty().lookup((4, Tcp)).first(), None);
     /// ```
     #[must_use]
-    pub fn first(self) -> Option<Finding<'a>> {
+    pub fn first(self) -> Option<Match<'a>> {
         match self.top {
-            Some(number) => Some(finding(self.overlay, number)),
-            None => self.port.assignment().map(Finding::Assignment),
+            Some(number) => Some(matched(self.overlay, number)),
+            None => self.port.assignment().map(Match::Assignment),
         }
     }
 
-    /// Returns the name of the [`first`](Self::first) finding, `None` if it has
+    /// Returns the name of the [`first`](Self::first) match, `None` if it has
     /// none, even if one beneath it does.
     ///
     /// ```
@@ -238,7 +238,7 @@ impl<'a> Answer<'a> {
         }
     }
 
-    /// Returns the description of the [`first`](Self::first) finding.
+    /// Returns the description of the [`first`](Self::first) match.
     ///
     /// ```
     /// # use portolan::{Entry, Overlay, Protocol::Tcp};
@@ -259,37 +259,37 @@ impl<'a> Answer<'a> {
     /// ```
     /// # use portolan::{Entry, Overlay, Protocol::Tcp};
     /// let overlay = Overlay::from_iter([Entry::from(80).with_name("wiki")]);
-    /// let names = overlay.lookup((80, Tcp)).findings().map(|finding| finding.name().unwrap());
+    /// let names = overlay.lookup((80, Tcp)).matches().map(|matched| matched.name().unwrap());
     /// assert_eq!(names.collect::<Vec<_>>(), ["wiki", "http", "www", "www-http"]);
     /// ```
     #[must_use]
-    pub fn findings(self) -> Findings<'a> {
+    pub fn matches(self) -> Matches<'a> {
         let entries = self.top.map_or(Entries::Done, |top| Entries::Top(self.port, top));
-        Findings { overlay: self.overlay, entries, assignments: self.port.assignments() }
+        Matches { overlay: self.overlay, entries, assignments: self.port.assignments() }
     }
 }
 
 impl<'a> IntoIterator for Answer<'a> {
-    type Item = Finding<'a>;
-    type IntoIter = Findings<'a>;
+    type Item = Match<'a>;
+    type IntoIter = Matches<'a>;
 
-    fn into_iter(self) -> Findings<'a> {
-        self.findings()
+    fn into_iter(self) -> Matches<'a> {
+        self.matches()
     }
 }
 
 /// What is known of a port or a name, from the top down. Made by
-/// [`Answer::findings`] and [`Overlay::by_name`].
+/// [`Answer::matches`] and [`Overlay::by_name`].
 ///
 /// ```
 /// use portolan::{Overlay, Protocol::Tcp};
 ///
 /// let overlay = Overlay::from_services("www 80/tcp\nhttp 80/tcp").unwrap();
-/// assert_eq!(overlay.lookup((80, Tcp)).findings().filter(|finding| finding.entry().is_some()).count(), 2);
-/// assert_eq!(overlay.by_name("http").filter(|finding| finding.entry().is_some()).count(), 1);
+/// assert_eq!(overlay.lookup((80, Tcp)).matches().filter(|matched| matched.entry().is_some()).count(), 2);
+/// assert_eq!(overlay.by_name("http").filter(|matched| matched.entry().is_some()).count(), 1);
 /// ```
 #[derive(Debug, Clone)]
-pub struct Findings<'a> {
+pub struct Matches<'a> {
     overlay: &'a Overlay,
     entries: Entries<'a>,
     assignments: Assignments,
@@ -307,7 +307,7 @@ enum Entries<'a> {
     Done,
 }
 
-impl<'a> Findings<'a> {
+impl<'a> Matches<'a> {
     pub(super) fn named(overlay: &'a Overlay, places: &'a [Place], assignments: Assignments) -> Self {
         Self { overlay, entries: Entries::Named(places.iter(), None), assignments }
     }
@@ -335,18 +335,18 @@ impl<'a> Findings<'a> {
     }
 }
 
-fn finding(overlay: &Overlay, number: u32) -> Finding<'_> {
+fn matched(overlay: &Overlay, number: u32) -> Match<'_> {
     let stored = &overlay.entries[number as usize];
-    Finding::Entry { entry: &stored.entry, layer: overlay.layer(stored) }
+    Match::Entry { entry: &stored.entry, layer: overlay.layer(stored) }
 }
 
-impl<'a> Iterator for Findings<'a> {
-    type Item = Finding<'a>;
+impl<'a> Iterator for Matches<'a> {
+    type Item = Match<'a>;
 
-    fn next(&mut self) -> Option<Finding<'a>> {
+    fn next(&mut self) -> Option<Match<'a>> {
         match self.next_entry() {
-            Some(number) => Some(finding(self.overlay, number)),
-            None => self.assignments.next().map(Finding::Assignment),
+            Some(number) => Some(matched(self.overlay, number)),
+            None => self.assignments.next().map(Match::Assignment),
         }
     }
 
@@ -360,4 +360,4 @@ impl<'a> Iterator for Findings<'a> {
     }
 }
 
-impl FusedIterator for Findings<'_> {}
+impl FusedIterator for Matches<'_> {}

@@ -8,7 +8,7 @@ use std::vec::Vec;
 use super::error::{WriteOverlayCause, WriteOverlayError};
 use super::field::{self, found};
 use super::{Entry, OverlayCause, OverlayError};
-use crate::Protocols;
+use crate::{Protocol, Protocols};
 
 /// The columns, in the order in which they are written.
 const COLUMNS: [&str; 5] = ["ports", "protocols", "name", "aliases", "description"];
@@ -83,14 +83,12 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Reads protocols parted by `;`; none are all.
+/// Reads protocols parted by `;`.
 fn protocols(text: &str) -> Result<Protocols, OverlayCause> {
     if text.is_empty() {
-        return Ok(Protocols::ALL);
+        return Ok(Protocols::NONE);
     }
-    let protocols = text.split(';').map(|text| field::protocol(text.trim_matches(field::is_blank)));
-    let protocols: Vec<_> = protocols.collect::<Result<_, _>>()?;
-    Ok(Protocols::new(protocols).unwrap_or(Protocols::ALL))
+    text.split(';').map(|text| field::protocol(text.trim_matches(field::is_blank))).collect()
 }
 
 impl Iterator for Reader<'_> {
@@ -228,7 +226,8 @@ fn record(out: &mut String, entry: &Entry) -> fmt::Result {
     }
     out.push(',');
     if entry.protocols() != Protocols::ALL {
-        write!(out, "{}", entry.protocols())?;
+        let names: Vec<&str> = entry.protocols().iter().map(Protocol::as_str).collect();
+        out.push_str(&names.join(";"));
     }
     let aliases: Vec<&str> = entry.aliases().collect();
     let texts = [entry.name().unwrap_or_default(), &aliases.join(";"), entry.description().unwrap_or_default()];

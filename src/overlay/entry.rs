@@ -60,15 +60,21 @@ impl Entry {
         })
     }
 
-    /// Returns the entry for these protocols and no others.
+    /// Returns the entry for these protocols and no others. An empty set says
+    /// nothing, so that the entry is for all.
     ///
     /// ```
-    /// # use portolan::{Entry, Protocol::{Tcp, Udp}};
-    /// assert_eq!(Entry::from(53).with_protocols(Tcp | Udp).protocols(), Tcp | Udp);
+    /// # use portolan::{Entry, Protocol::{Tcp, Udp}, Protocols};
+    /// let entry = Entry::from(53).with_protocols(Tcp | Udp);
+    /// assert_eq!(entry.protocols(), Tcp | Udp);
+    /// assert_eq!(entry.with_protocols(Protocols::NONE).protocols(), Protocols::ALL);
     /// ```
     #[must_use]
     pub fn with_protocols(mut self, protocols: impl Into<Protocols>) -> Self {
-        self.protocols = protocols.into();
+        self.protocols = match protocols.into() {
+            Protocols::NONE => Protocols::ALL,
+            some => some,
+        };
         self
     }
 
@@ -119,7 +125,7 @@ impl Entry {
         RangeInclusive::new(self.first, self.last)
     }
 
-    /// Returns the protocols.
+    /// Returns the protocols. They are never none.
     ///
     /// ```
     /// # use portolan::{Entry, Protocols};

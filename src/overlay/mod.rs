@@ -22,7 +22,7 @@ use std::vec::Vec;
 use crate::{Port, by_name};
 use index::Indexes;
 
-pub use answer::{Answer, Finding, Findings, Source};
+pub use answer::{Answer, Match, Matches, Source};
 pub use entry::Entry;
 pub use error::{OverlayCause, OverlayError, WriteOverlayCause, WriteOverlayError};
 pub use system::{system, system_faults};
@@ -57,10 +57,10 @@ const _: () = assert!(size_of::<Stored>() == 64);
 ///
 /// let answer = overlay.lookup((8080, Tcp));
 /// assert_eq!(answer.name(), Some("build cache"));
-/// let names = answer.findings().map(|finding| finding.name().unwrap());
+/// let names = answer.matches().map(|matched| matched.name().unwrap());
 /// assert_eq!(names.collect::<Vec<_>>(), ["build cache", "staging", "http-alt"]);
-/// assert_eq!(answer.findings().next().unwrap().source(), Source::Overlay("site"));
-/// assert_eq!(answer.findings().last().unwrap().source(), Source::Registry);
+/// assert_eq!(answer.matches().next().unwrap().source(), Source::Overlay("site"));
+/// assert_eq!(answer.matches().last().unwrap().source(), Source::Registry);
 ///
 /// assert_eq!(overlay.lookup((3228, Udp)).name(), Some("dwmsgserver"));
 /// ```
@@ -106,7 +106,7 @@ const _: () = assert!(size_of::<Stored>() == 64);
 ///     "entries": [{"ports": 53, "protocols": ["udp"], "name": "our resolver"}],
 ///     "beneath": [{"name": "site", "entries": [{"ports": "53-54", "name": "names"}]}]
 /// }"#).unwrap();
-/// let names = overlay.lookup((53, Udp)).findings().map(|finding| finding.name().unwrap());
+/// let names = overlay.lookup((53, Udp)).matches().map(|matched| matched.name().unwrap());
 /// assert_eq!(names.collect::<Vec<_>>(), ["our resolver", "names", "domain"]);
 /// # }
 /// ```
@@ -274,7 +274,7 @@ impl Overlay {
 
     /// Returns a stack: this overlay on top and another beneath it.
     ///
-    /// Which entry belongs to which is kept, and told by [`Finding::source`]. A
+    /// Which entry belongs to which is kept, and told by [`Match::source`]. A
     /// stack is an overlay in all ways: looking up costs the same, and it can
     /// itself be put on top or beneath.
     ///
@@ -285,7 +285,7 @@ impl Overlay {
     /// let site = Overlay::from_services("web 80/tcp").unwrap().with_name("site");
     ///
     /// let stack = host.over(site);
-    /// let found = stack.lookup((80, Tcp)).findings().map(|finding| (finding.source(), finding.name().unwrap()));
+    /// let found = stack.lookup((80, Tcp)).matches().map(|matched| (matched.source(), matched.name().unwrap()));
     /// assert_eq!(found.take(3).collect::<Vec<_>>(), [
     ///     (Source::Overlay("host"), "wiki"),
     ///     (Source::Overlay("site"), "web"),
@@ -331,12 +331,12 @@ impl Overlay {
     /// use portolan::{Entry, Overlay};
     ///
     /// let overlay = Overlay::from_iter([Entry::from(2222).with_name("jump host").with_aliases(["ssh"])]);
-    /// let ports = overlay.by_name("SSH").filter_map(|finding| finding.ports());
+    /// let ports = overlay.by_name("SSH").filter_map(|matched| matched.ports());
     /// assert_eq!(ports.collect::<Vec<_>>(), [2222..=2222, 22..=22, 22..=22, 22..=22]);
     /// ```
     #[must_use]
-    pub fn by_name(&self, name: &str) -> Findings<'_> {
-        Findings::named(self, self.indexes.named(&self.entries, name), by_name(name))
+    pub fn by_name(&self, name: &str) -> Matches<'_> {
+        Matches::named(self, self.indexes.named(&self.entries, name), by_name(name))
     }
 
     /// Returns the overlay that services(5) text describes.

@@ -13,7 +13,7 @@ use std::vec::Vec;
 use serde::de::{self, Deserialize, Deserializer, Unexpected, Visitor};
 use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
 
-use super::{Answer, Entry, Findings, Overlay, Stored, UNNAMED, field};
+use super::{Answer, Entry, Matches, Overlay, Stored, UNNAMED, field};
 use crate::Protocols;
 
 /// The port numbers of an entry, lower number first.
@@ -99,7 +99,7 @@ impl<'de> Deserialize<'de> for Entry {
         #[serde(rename = "Entry", deny_unknown_fields)]
         struct Fields {
             ports: Ports,
-            #[serde(default = "all")]
+            #[serde(default)]
             protocols: Protocols,
             #[serde(default)]
             name: Option<String>,
@@ -107,10 +107,6 @@ impl<'de> Deserialize<'de> for Entry {
             aliases: Vec<String>,
             #[serde(default)]
             description: Option<String>,
-        }
-
-        const fn all() -> Protocols {
-            Protocols::ALL
         }
 
         let fields = Fields::deserialize(deserializer)?;
@@ -221,19 +217,19 @@ impl<'de> Deserialize<'de> for Overlay {
 }
 
 impl Serialize for Answer<'_> {
-    /// As the sequence of its findings.
+    /// As the sequence of its matches.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.findings().serialize(serializer)
+        self.matches().serialize(serializer)
     }
 }
 
-impl Serialize for Findings<'_> {
+impl Serialize for Matches<'_> {
     /// As the sequence of those that are still to come.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         // Counted first, because some forms write the number of elements before
         // them.
         let mut out = serializer.serialize_seq(Some(self.clone().count()))?;
-        self.clone().try_for_each(|finding| out.serialize_element(&finding))?;
+        self.clone().try_for_each(|matched| out.serialize_element(&matched))?;
         out.end()
     }
 }

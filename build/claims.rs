@@ -1,0 +1,221 @@
+//! Reads the claims, and works out which of them cover each port.
+
+use std::collections::BTreeMap;
+
+use super::cover::{self, Run};
+use super::fault::Fault;
+use super::fields;
+use super::layout;
+use super::paged::Paged;
+use super::pool::Pool;
+use super::records::{self, Column};
+
+const COLUMNS: [Column; 14] = [
+    &["id"],
+    &["first"],
+    &["last"],
+    &["protocols"],
+    &["name"],
+    &["vendor"],
+    &["kind"],
+    &["standing"],
+    &["since"],
+    &["until"],
+    &["successor"],
+    &["note"],
+    &["source"],
+    &["checked"],
+];
+
+/// One line of the claims.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    pub id: String,
+    pub first: u16,
+    pub last: u16,
+    /// One bit a protocol.
+    pub protocols: u8,
+    pub name: String,
+    pub vendor: String,
+    /// Places in [`layout::KINDS`] and [`layout::STANDINGS`].
+    pub kind: u8,
+    pub standing: u8,
+    /// Packed; 0 where nothing is known.
+    pub since: u16,
+    pub until: u16,
+    pub checked: u16,
+    pub successor: String,
+    pub note: String,
+    pub source: String,
+}
+
+/// Reads the claims.
+///
+/// # Errors
+///
+/// The first fault of the file.
+pub fn parse(file: &str, bytes: &[u8]) -> Result<Vec<Claim>, Fault> {
+    let mut claims: Vec<Claim> = Vec::new();
+    for record in records::read(file, bytes, &COLUMNS)? {
+        let claim = claim(&record.fields).map_err(|what| Fault::new(file, record.line, what))?;
+        if let Some(before) = claims.last().filter(|before| before.id >= claim.id) {
+            let what = format!("found the id `{}` behind `{}`, expected ids in order, each once", claim.id, before.id);
+            return Err(Fault::new(file, record.line, what));
+        }
+        claims.push(claim);
+    }
+    Ok(claims)
+}
+
+fn claim(cells: &[String]) -> Result<Claim, String> {
+    let [id, first, last, protocols, name, vendor, kind, standing, since, until, rest @ ..] = cells else {
+        unreachable!("a record has as many fields as there are columns");
+    };
+    let [successor, note, source, checked] = rest else {
+        unreachable!("a record has as many fields as there are columns");
+    };
+    let id = fields::id("id", id)?;
+    let (first, last) = (fields::port("first", first)?, fields::port("last", last)?);
+    if last < first {
+        return Err(format!("found a run that ends before it starts, {first}-{last}"));
+    }
+    let discontinued = standing == "discontinued";
+    if discontinued && until.is_empty() {
+        return Err("found a discontinued claim without an end, expected a date in `until`, or `unknown`".to_string());
+    }
+    if standing == "active" && !until.is_empty() {
+        return Err(format!("found the end {until} of an active claim, expected nothing in `until`"));
+    }
+    let since = fields::date("since", since)?;
+    let until = if until == "unknown" { 0 } else { fields::date("until", until)? };
+    if until != 0 && until < since {
+        return Err("found a claim that ends before it starts, expected `since` before `until`".to_string());
+    }
+    Ok(Claim {
+        id,
+        first,
+        last,
+        protocols: fields::protocols(protocols)?,
+        name: fields::needed("name", name)?,
+        vendor: fields::needed("vendor", vendor)?,
+        kind: fields::one_of("kind", kind, &layout::KINDS)?,
+        standing: fields::one_of("standing", standing, &layout::STANDINGS)?,
+        since,
+        until,
+        successor: fields::text("successor", successor)?,
+        note: fields::note("note", note)?,
+        source: fields::source(source)?,
+        checked: fields::day("checked", checked)?,
+    })
+}
+
+/// The claims as columns; a claim is an index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimTables {
+    /// How many claims of each kind there are.
+    pub kinds: Vec<u16>,
+    /// The oldest and newest day on which a claim was checked, packed.
+    pub oldest: u16,
+    pub newest: u16,
+    /// Port index to the number of its list of claims; 0 is the empty list.
+    pub port_claims: Paged,
+    /// Where each list ends in `lists`.
+    pub list_ends: Vec<u16>,
+    pub lists: Vec<u16>,
+    pub first: Vec<u16>,
+    pub last: Vec<u16>,
+    /// Protocols in the low four bits, standing above.
+    pub flags: Vec<u8>,
+    pub kind: Vec<u8>,
+    pub id: Vec<u16>,
+    pub name: Vec<u16>,
+    pub vendor: Vec<u16>,
+    pub since: Vec<u16>,
+    pub until: Vec<u16>,
+    pub checked: Vec<u16>,
+    pub successor: Vec<u16>,
+    pub note: Vec<u16>,
+    pub source: Vec<u16>,
+}
+
+/// The texts that claims, standings and usual names share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Texts {
+    pub ids: Pool,
+    /// Names, vendors and successors.
+    pub names: Pool,
+    pub notes: Pool,
+    pub sources: Pool,
+}
+
+impl Texts {
+    pub fn new() -> Self {
+        Self { ids: Pool::new(), names: Pool::new(), notes: Pool::new(), sources: Pool::new() }
+    }
+}
+
+/// Lays the claims out.
+///
+/// # Errors
+///
+/// A fault if they outgrow the 16 bits of their tables.
+pub fn lay_out(file: &str, claims: &[Claim], texts: &mut Texts) -> Result<ClaimTables, Fault> {
+    let outgrown = |what: &str| Fault::new(file, 0, format!("found more than 65535 {what}, expected fewer"));
+    if claims.len() >= usize::from(layout::USUAL_CLAIM) {
+        let what = format!("found {} claims, expected fewer than {}", claims.len(), layout::USUAL_CLAIM);
+        return Err(Fault::new(file, 0, what));
+    }
+    let runs: Vec<Run> = (0..)
+        .zip(claims)
+        .flat_map(|(owner, claim)| {
+            let protocols = (0..4).filter(|protocol| claim.protocols >> protocol & 1 == 1);
+            protocols.map(move |protocol| Run { protocol, first: claim.first, last: claim.last, owner })
+        })
+        .collect();
+    let mut numbers: BTreeMap<Vec<u16>, u16> = BTreeMap::from([(Vec::new(), 0)]);
+    let mut list_ends: Vec<u16> = vec![0];
+    let mut lists: Vec<u16> = Vec::new();
+    let cells = cover::cells(&runs, |covering| {
+        let mut covering = covering.to_vec();
+        // The most specific claim first; those of equal length stay in the order of their ids.
+        covering.sort_by_key(|&at| {
+            let claim = &claims[usize::from(at)];
+            claim.last - claim.first
+        });
+        if let Some(&number) = numbers.get(&covering) {
+            return Ok(number);
+        }
+        let number = u16::try_from(numbers.len()).map_err(|_| outgrown("lists of claims"))?;
+        lists.extend(&covering);
+        list_ends.push(u16::try_from(lists.len()).map_err(|_| outgrown("entries of lists of claims"))?);
+        numbers.insert(covering, number);
+        Ok(number)
+    })?;
+
+    let kinds = (0..layout::KINDS.len()).map(|kind| {
+        let count = claims.iter().filter(|claim| usize::from(claim.kind) == kind).count();
+        u16::try_from(count).expect("the number of claims was checked")
+    });
+    let column = |value: &dyn Fn(&Claim) -> u16| -> Vec<u16> { claims.iter().map(value).collect() };
+    Ok(ClaimTables {
+        kinds: kinds.collect(),
+        oldest: claims.iter().map(|claim| claim.checked).min().unwrap_or(0),
+        newest: claims.iter().map(|claim| claim.checked).max().unwrap_or(0),
+        port_claims: Paged::new(&cells),
+        list_ends,
+        lists,
+        first: column(&|claim| claim.first),
+        last: column(&|claim| claim.last),
+        flags: claims.iter().map(|claim| claim.standing << 4 | claim.protocols).collect(),
+        kind: claims.iter().map(|claim| claim.kind).collect(),
+        since: column(&|claim| claim.since),
+        until: column(&|claim| claim.until),
+        checked: column(&|claim| claim.checked),
+        id: claims.iter().map(|claim| texts.ids.add(&claim.id)).collect(),
+        name: claims.iter().map(|claim| texts.names.add(&claim.name)).collect(),
+        vendor: claims.iter().map(|claim| texts.names.add(&claim.vendor)).collect(),
+        successor: claims.iter().map(|claim| texts.names.add(&claim.successor)).collect(),
+        note: claims.iter().map(|claim| texts.notes.add(&claim.note)).collect(),
+        source: claims.iter().map(|claim| texts.sources.add(&claim.source)).collect(),
+    })
+}

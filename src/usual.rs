@@ -1,0 +1,227 @@
+//! What a port most likely is.
+
+use core::fmt;
+
+use crate::standing::{present, present_date};
+use crate::{Assignment, Claim, Date, Port, Range, Reference, layout, tables};
+
+/// How sure it is that a port is used as its [`Usual`] meaning says.
+///
+/// None of them says that a given machine does so: a port number proves little.
+///
+/// ```
+/// use portolan::{Confidence, Protocol::Tcp, lookup};
+///
+/// assert_eq!(lookup(443, Tcp).usual().unwrap().confidence(), Confidence::Likely);
+/// assert!(Confidence::Likely < Confidence::Unclear);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
+#[repr(u8)]
+pub enum Confidence {
+    /// This is what the port is known for.
+    Likely,
+    /// Nothing on record speaks against it.
+    Possible,
+    /// There are rivals, or the owner is gone.
+    Unclear,
+}
+
+impl Confidence {
+    /// All of them, the surest first.
+    ///
+    /// ```
+    /// # use portolan::Confidence;
+    /// assert_eq!(Confidence::ALL[0], Confidence::Likely);
+    /// ```
+    pub const ALL: [Self; 3] = [Self::Likely, Self::Possible, Self::Unclear];
+
+    /// Returns the word for it, in small letters.
+    ///
+    /// ```
+    /// # use portolan::Confidence;
+    /// assert_eq!(Confidence::Possible.as_str(), "possible");
+    /// ```
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        layout::CONFIDENCES[self as usize]
+    }
+}
+
+impl fmt::Display for Confidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// What a usual meaning rests on.
+///
+/// ```
+/// use portolan::{Meaning, Protocol::Tcp, lookup};
+///
+/// assert!(matches!(lookup(22, Tcp).usual().unwrap().meaning(), Meaning::Assignment(_)));
+/// assert!(matches!(lookup(9981, Tcp).usual().unwrap().meaning(), Meaning::Claim(_)));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Meaning {
+    /// An assignment of the registry.
+    Assignment(Assignment),
+    /// A claim.
+    Claim(Claim),
+}
+
+/// What a port most likely is, what that rests on, and how sure it is. Made by
+/// [`Port::usual`].
+///
+/// ```
+/// use portolan::{Confidence, Protocol::Tcp, lookup};
+///
+/// let nfs = lookup(2049, Tcp).usual().unwrap();
+/// assert_eq!(nfs.name(), "nfs"); // and not `shilp`, which is the registry's first
+/// assert_eq!(nfs.confidence(), Confidence::Likely);
+/// assert!(nfs.statement().is_some());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Usual {
+    meaning: Meaning,
+    confidence: Confidence,
+    statement: Option<Statement>,
+}
+
+impl Usual {
+    /// Works out what a port most likely is: see [`Port::usual`].
+    pub(crate) fn of(port: Port, index: usize) -> Option<Self> {
+        if let Some(number) = tables::usual_of_port(index) {
+            let meaning = match tables::usual_meaning(number) {
+                claim if claim & layout::USUAL_CLAIM != 0 => {
+                    Meaning::Claim(Claim::from_number(claim & !layout::USUAL_CLAIM))
+                }
+                row => Meaning::Assignment(Assignment::from_row(row)),
+            };
+            let confidence = Confidence::ALL[usize::from(tables::usual_confidence(number))];
+            return Some(Self { meaning, confidence, statement: Some(Statement(number)) });
+        }
+        let named = || port.assignments().filter(|row| row.name().is_some());
+        let mut live = named().filter(|row| row.standing().is_live());
+        let mut claims =
+            port.claims().filter(|claim| claim.kind().is_service() && claim.standing().is_live() && is_narrow(*claim));
+        let (meaning, confidence) = match (live.next(), claims.next()) {
+            (Some(row), None) => (Meaning::Assignment(row), assigned(port, row)),
+            (None, Some(claim)) if claims.next().is_none() => (Meaning::Claim(claim), Confidence::Likely),
+            (Some(row), Some(_)) => (Meaning::Assignment(row), Confidence::Unclear),
+            (None, Some(claim)) => (Meaning::Claim(claim), Confidence::Unclear),
+            (None, None) => (Meaning::Assignment(named().next()?), Confidence::Unclear),
+        };
+        Some(Self { meaning, confidence, statement: None })
+    }
+
+    /// Returns what it rests on.
+    ///
+    /// ```
+    /// # use portolan::{Meaning, Protocol::Tcp, lookup};
+    /// let Meaning::Claim(claim) = lookup(8006, Tcp).usual().unwrap().meaning() else { panic!() };
+    /// assert_eq!(claim.vendor(), "Proxmox");
+    /// ```
+    #[must_use]
+    pub const fn meaning(self) -> Meaning {
+        self.meaning
+    }
+
+    /// Returns the service name of the assignment, or the name of the claim.
+    ///
+    /// ```
+    /// # use portolan::{Protocol::Tcp, lookup};
+    /// assert_eq!(lookup(465, Tcp).usual().unwrap().name(), "submissions");
+    /// ```
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self.meaning {
+            Meaning::Assignment(row) => present(row.name()),
+            Meaning::Claim(claim) => claim.name(),
+        }
+    }
+
+    /// Returns how sure it is.
+    ///
+    /// ```
+    /// # use portolan::{Confidence, Protocol::Udp, lookup};
+    /// assert_eq!(lookup(3228, Udp).usual().unwrap().confidence(), Confidence::Unclear);
+    /// ```
+    #[must_use]
+    pub const fn confidence(self) -> Confidence {
+        self.confidence
+    }
+
+    /// Returns the reason and source, if it is stated and not worked out.
+    ///
+    /// ```
+    /// # use portolan::{Protocol::Tcp, lookup};
+    /// assert!(lookup(9981, Tcp).usual().unwrap().statement().is_some());
+    /// assert!(lookup(22, Tcp).usual().unwrap().statement().is_none());
+    /// ```
+    #[must_use]
+    pub const fn statement(self) -> Option<Statement> {
+        self.statement
+    }
+}
+
+/// How sure a port's only live assignment is what the port is used for.
+fn assigned(port: Port, row: Assignment) -> Confidence {
+    let standard = row.references().any(|reference| matches!(reference, Reference::Rfc(_)));
+    if standard || port.range() == Range::WellKnown { Confidence::Likely } else { Confidence::Possible }
+}
+
+/// Whether a claim means the port and not a wide run around it.
+fn is_narrow(claim: Claim) -> bool {
+    /// Product families put up to this many services side by side; what is
+    /// wider hands its ports out as they come.
+    const WIDTH: u16 = 16;
+    claim.ports().end() - claim.ports().start() < WIDTH
+}
+
+/// Why a port's usual meaning is what it is, where the data states it.
+///
+/// ```
+/// use portolan::{Protocol::Tcp, lookup};
+///
+/// let statement = lookup(2049, Tcp).usual().unwrap().statement().unwrap();
+/// assert!(statement.reason().contains("NFS"));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Statement(u16);
+
+impl Statement {
+    /// Returns the reason, in a sentence or two.
+    ///
+    /// ```
+    /// # use portolan::{Protocol::Tcp, lookup};
+    /// assert!(lookup(465, Tcp).usual().unwrap().statement().unwrap().reason().ends_with('.'));
+    /// ```
+    #[must_use]
+    pub const fn reason(self) -> &'static str {
+        present(tables::claim_note_text(tables::usual_reason(self.0)))
+    }
+
+    /// Returns the address of the source.
+    ///
+    /// ```
+    /// # use portolan::{Protocol::Tcp, lookup};
+    /// let source = lookup(465, Tcp).usual().unwrap().statement().unwrap().source();
+    /// assert!(source.starts_with("https://"));
+    /// ```
+    #[must_use]
+    pub const fn source(self) -> &'static str {
+        present(tables::source_text(tables::usual_source(self.0)))
+    }
+
+    /// Returns the day on which the source was looked at.
+    ///
+    /// ```
+    /// # use portolan::{Protocol::Tcp, lookup};
+    /// assert!(lookup(465, Tcp).usual().unwrap().statement().unwrap().checked().year() >= 2026);
+    /// ```
+    #[must_use]
+    pub const fn checked(self) -> Date {
+        present_date(tables::usual_checked(self.0))
+    }
+}
