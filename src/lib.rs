@@ -15,6 +15,8 @@ mod date;
 mod error;
 pub mod inspect;
 mod layout;
+#[cfg(feature = "std")]
+mod overlay;
 mod page;
 mod port;
 mod protocol;
@@ -33,7 +35,14 @@ pub use assignment::{Assignment, Assignments, assignments, by_name, entries};
 pub use batch::{NAME_IDS, name_by_id, names_of};
 pub use claim::{CLAIMS, Claim, ClaimCounts, Claims, Kind, claim, claims};
 pub use date::Date;
-pub use error::{ParseDateError, ParsePortError, ParseProtocolError};
+pub use error::{
+    ParseDateError, ParsePortError, ParseProtocolError, ParseRangeError, ParseStatusError, ProtocolNumberError,
+};
+#[cfg(feature = "std")]
+pub use overlay::{
+    Answer, Entry, Match, Matches, Overlay, OverlayCause, OverlayError, Source, WriteOverlayCause, WriteOverlayError,
+    system, system_faults,
+};
 pub use page::{Format, Neighbours, Page, PageDisplay, neighbours, page};
 pub use port::{Port, lookup};
 pub use protocol::Protocol;

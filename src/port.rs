@@ -1,6 +1,7 @@
 //! A port, and what the registry says of it.
 
 use core::fmt;
+use core::net::SocketAddr;
 use core::str::FromStr;
 
 use crate::assignment::{Assignment, Assignments};
@@ -272,17 +273,49 @@ impl fmt::Display for Port {
 impl FromStr for Port {
     type Err = ParsePortError;
 
-    /// Parses a decimal number, a slash and a protocol in any ASCII case.
+    /// Parses a decimal number, a slash and a protocol in any ASCII case, in
+    /// this order or the other.
+    ///
+    /// ```
+    /// # use portolan::{Port, Protocol::Udp, lookup};
+    /// assert_eq!("3228/udp".parse(), Ok(lookup(3228, Udp)));
+    /// assert_eq!("UDP/3228".parse(), Ok(lookup(3228, Udp)));
+    /// ```
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (number, protocol) = text.split_once('/').ok_or(ParsePortError::NoProtocol)?;
-        let digits = number.bytes().all(|byte| byte.is_ascii_digit());
-        let number = number.parse().ok().filter(|_| digits).ok_or(ParsePortError::Number)?;
+        let (before, behind) = text.split_once('/').ok_or(ParsePortError::NoProtocol)?;
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        // The side that is a number tells the order; with none there is no
+        // number to be found.
+        let (number, protocol) =
+            if is_number(behind) && !is_number(before) { (behind, before) } else { (before, behind) };
+        let number = number.parse().ok().filter(|_| is_number(number)).ok_or(ParsePortError::Number)?;
         Ok(lookup(number, protocol.parse()?))
     }
 }
 
 impl From<(u16, Protocol)> for Port {
+    /// Returns the port of a number and a protocol.
+    ///
+    /// ```
+    /// # use portolan::{Port, Protocol::Tcp};
+    /// assert_eq!(Port::from((22, Tcp)).name(), Some("ssh"));
+    /// ```
     fn from((number, protocol): (u16, Protocol)) -> Self {
         lookup(number, protocol)
+    }
+}
+
+impl From<(SocketAddr, Protocol)> for Port {
+    /// Returns the port of a socket's address, which does not say its protocol.
+    ///
+    /// ```
+    /// # use portolan::{Port, Protocol::Tcp};
+    /// use std::net::SocketAddr;
+    ///
+    /// let address: SocketAddr = "[2001:db8::1]:22".parse().unwrap();
+    /// assert_eq!(Port::from((address, Tcp)).to_string(), "22/tcp");
+    /// ```
+    fn from((address, protocol): (SocketAddr, Protocol)) -> Self {
+        lookup(address.port(), protocol)
     }
 }

@@ -3,7 +3,7 @@
 use core::fmt;
 use core::str::FromStr;
 
-use crate::error::ParseProtocolError;
+use crate::error::{ParseProtocolError, ProtocolNumberError};
 
 /// A transport protocol that has port numbers.
 ///
@@ -54,6 +54,44 @@ impl Protocol {
             Self::Dccp => "dccp",
         }
     }
+
+    /// Returns the protocol of an IP protocol number, which stands in the
+    /// header of a packet, or `None` if it is none of the four.
+    ///
+    /// The numbers are those of the IANA Protocol Numbers registry.
+    ///
+    /// ```
+    /// # use portolan::Protocol;
+    /// const UDP: Option<Protocol> = Protocol::from_ip_number(17);
+    /// assert_eq!(UDP, Some(Protocol::Udp));
+    /// assert_eq!(Protocol::from_ip_number(1), None); // ICMP has no ports
+    /// ```
+    #[must_use]
+    pub const fn from_ip_number(number: u8) -> Option<Self> {
+        match number {
+            6 => Some(Self::Tcp),
+            17 => Some(Self::Udp),
+            33 => Some(Self::Dccp),
+            132 => Some(Self::Sctp),
+            _ => None,
+        }
+    }
+
+    /// Returns the IP protocol number: 6, 17, 132 or 33.
+    ///
+    /// ```
+    /// # use portolan::Protocol;
+    /// assert_eq!(Protocol::ALL.map(Protocol::ip_number), [6, 17, 132, 33]);
+    /// ```
+    #[must_use]
+    pub const fn ip_number(self) -> u8 {
+        match self {
+            Self::Tcp => 6,
+            Self::Udp => 17,
+            Self::Sctp => 132,
+            Self::Dccp => 33,
+        }
+    }
 }
 
 impl fmt::Display for Protocol {
@@ -68,5 +106,35 @@ impl FromStr for Protocol {
     /// Parses a name in any ASCII case.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::ALL.into_iter().find(|protocol| protocol.as_str().eq_ignore_ascii_case(text)).ok_or(ParseProtocolError)
+    }
+}
+
+impl TryFrom<u8> for Protocol {
+    type Error = ProtocolNumberError;
+
+    /// Returns the protocol of an IP protocol number.
+    ///
+    /// # Errors
+    ///
+    /// [`ProtocolNumberError`] if it is none of the four.
+    ///
+    /// ```
+    /// # use portolan::Protocol;
+    /// assert_eq!(Protocol::try_from(132), Ok(Protocol::Sctp));
+    /// ```
+    fn try_from(number: u8) -> Result<Self, Self::Error> {
+        Self::from_ip_number(number).ok_or(ProtocolNumberError(number))
+    }
+}
+
+impl From<Protocol> for u8 {
+    /// Returns the IP protocol number.
+    ///
+    /// ```
+    /// # use portolan::Protocol;
+    /// assert_eq!(u8::from(Protocol::Dccp), 33);
+    /// ```
+    fn from(protocol: Protocol) -> Self {
+        protocol.ip_number()
     }
 }

@@ -2,10 +2,11 @@
 
 use core::fmt;
 use core::iter::FusedIterator;
+use core::ops::BitOr;
 
 use crate::Protocol;
 
-/// A set of protocols: those that a claim is about.
+/// A set of protocols: those that a claim or an entry is about.
 ///
 /// It is one byte that is freely copied.
 ///
@@ -100,6 +101,36 @@ impl Protocols {
 impl From<Protocol> for Protocols {
     fn from(protocol: Protocol) -> Self {
         Self::NONE.with(protocol)
+    }
+}
+
+impl BitOr for Protocols {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl BitOr<Protocol> for Protocols {
+    type Output = Self;
+
+    fn bitor(self, other: Protocol) -> Self {
+        self.with(other)
+    }
+}
+
+impl BitOr for Protocol {
+    type Output = Protocols;
+
+    /// Returns the set of both.
+    ///
+    /// ```
+    /// # use portolan::Protocol::{Sctp, Tcp, Udp};
+    /// assert!((Udp | Tcp | Sctp).iter().eq([Tcp, Udp, Sctp]));
+    /// ```
+    fn bitor(self, other: Self) -> Protocols {
+        Protocols::from(self).with(other)
     }
 }
 

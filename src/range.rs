@@ -2,6 +2,9 @@
 
 use core::fmt;
 use core::ops::RangeInclusive;
+use core::str::FromStr;
+
+use crate::error::ParseRangeError;
 
 /// One of the three ranges that RFC 6335, section 6, divides port numbers into.
 ///
@@ -86,5 +89,21 @@ impl Range {
 impl fmt::Display for Range {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Range {
+    type Err = ParseRangeError;
+
+    /// Parses one of the three names in any ASCII case.
+    ///
+    /// ```
+    /// # use portolan::Range;
+    /// for range in Range::ALL {
+    ///     assert_eq!(range.as_str().parse(), Ok(range));
+    /// }
+    /// ```
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|range| range.as_str().eq_ignore_ascii_case(text)).ok_or(ParseRangeError)
     }
 }

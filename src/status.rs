@@ -1,6 +1,9 @@
 //! What the registry says of a port.
 
 use core::fmt;
+use core::str::FromStr;
+
+use crate::error::ParseStatusError;
 
 /// What the registry says of a port.
 ///
@@ -27,6 +30,14 @@ pub enum Status {
 }
 
 impl Status {
+    /// All four, in the order in which one wins over the next.
+    ///
+    /// ```
+    /// # use portolan::Status;
+    /// assert_eq!(Status::ALL[0], Status::Assigned);
+    /// ```
+    pub const ALL: [Self; 4] = [Self::Assigned, Self::Reserved, Self::Unassigned, Self::Dynamic];
+
     /// Returns the status in small letters.
     ///
     /// ```
@@ -47,5 +58,21 @@ impl Status {
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Status {
+    type Err = ParseStatusError;
+
+    /// Parses one of the four names in any ASCII case.
+    ///
+    /// ```
+    /// # use portolan::Status;
+    /// for status in Status::ALL {
+    ///     assert_eq!(status.as_str().parse(), Ok(status));
+    /// }
+    /// ```
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|status| status.as_str().eq_ignore_ascii_case(text)).ok_or(ParseStatusError)
     }
 }

@@ -1,0 +1,363 @@
+//! What an overlay answers.
+
+use core::fmt;
+use core::iter::FusedIterator;
+use core::ops::RangeInclusive;
+use core::slice;
+
+use super::index::Place;
+use super::{Entry, Overlay};
+use crate::{Assignment, Assignments, Port};
+
+/// Where an answer comes from.
+///
+/// ```
+/// use portolan::{Entry, Overlay, Protocol::Tcp, Source};
+///
+/// let overlay = Overlay::from_iter([Entry::from(22).with_name("jump host")]).with_name("site");
+/// assert_eq!(overlay.lookup((22, Tcp)).first().unwrap().source(), Source::Overlay("site"));
+/// assert_eq!(overlay.lookup((23, Tcp)).first().unwrap().source(), Source::Registry);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
+#[non_exhaustive]
+pub enum Source<'a> {
+    /// A layer of an overlay, by its name.
+    Overlay(&'a str),
+    /// The IANA registry.
+    Registry,
+}
+
+impl fmt::Display for Source<'_> {
+    /// Writes the name of the layer, or `IANA registry`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Overlay(name) => name,
+            Self::Registry => "IANA registry",
+        })
+    }
+}
+
+/// One thing that is known of a port: an entry of an overlay or an assignment
+/// of the registry.
+///
+/// ```
+/// use portolan::{Entry, Match, Overlay, Protocol::Udp};
+///
+/// let overlay = Overlay::from_iter([Entry::from(53).with_name("our resolver")]);
+/// let mut matches = overlay.lookup((53, Udp)).matches();
+/// assert!(matches!(matches.next(), Some(Match::Entry { layer: "overlay", .. })));
+/// assert!(matches!(matches.next(), Some(Match::Assignment(domain)) if domain.name() == Some("domain")));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
+#[non_exhaustive]
+pub enum Match<'a> {
+    /// An entry, and the name of its layer.
+    #[non_exhaustive]
+    Entry {
+        /// The entry.
+        entry: &'a Entry,
+        /// The name of its layer.
+        layer: &'a str,
+    },
+    /// A row of the registry.
+    Assignment(Assignment),
+}
+
+impl<'a> Match<'a> {
+    /// Returns where it comes from.
+    ///
+    /// ```
+    /// # use portolan::{Overlay, Protocol::Tcp, Source};
+    /// assert_eq!(Overlay::empty().lookup((22, Tcp)).first().unwrap().source(), Source::Registry);
+    /// ```
+    #[must_use]
+    pub const fn source(self) -> Source<'a> {
+        match self {
+            Self::Entry { layer, .. } => Source::Overlay(layer),
+            Self::Assignment(_) => Source::Registry,
+        }
+    }
+
+    /// Returns the name.
+    ///
+    /// ```
+    /// # use portolan::{Overlay, Protocol::Tcp};
+    /// assert_eq!(Overlay::empty().lookup((22, Tcp)).first().unwrap().name(), Some("ssh"));
+    /// ```
+    #[must_use]
+    pub fn name(self) -> Option<&'a str> {
+        match self {
+            Self::Entry { entry, .. } => entry.name(),
+            Self::Assignment(assignment) => assignment.name(),
+        }
+    }
+
+    /// Returns the description.
+    ///
+    /// ```
+    /// # use portolan::{Overlay, Protocol::Tcp};
+    /// let empty = Overlay::empty();
+    /// assert_eq!(empty.lookup((53, Tcp)).first().unwrap().description(), Some("Domain Name Server"));
+    /// ```
+    #[must_use]
+    pub fn description(self) -> Option<&'a str> {
+        match self {
+            Self::Entry { entry, .. } => entry.description(),
+            Self::Assignment(assignment) => assignment.description(),
+        }
+    }
+
+    /// Returns the first and last port number, or `None` for a row of the
+    /// registry without a port.
+    ///
+    /// ```
+    /// # use portolan::{Overlay, Protocol::Tcp};
+    /// assert_eq!(Overlay::empty().lookup((6001, Tcp)).first().unwrap().ports(), Some(6000..=6063));
+    /// ```
+    #[must_use]
+    pub const fn ports(self) -> Option<RangeInclusive<u16>> {
+        match self {
+            Self::Entry { entry, .. } => Some(entry.ports()),
+            Self::Assignment(assignment) => assignment.ports(),
+        }
+    }
+
+    /// Returns the entry, if it is one.
+    ///
+    /// ```
+    /// # use portolan::{Overlay, Protocol::Tcp};
+    /// assert_eq!(Overlay::empty().lookup((22, Tcp)).first().unwrap().entry(), None);
+    /// ```
+    #[must_use]
+    pub const fn entry(self) -> Option<&'a Entry> {
+        match self {
+            Self::Entry { entry, .. } => Some(entry),
+            Self::Assignment(_) => None,
+        }
+    }
+
+    /// Returns the row of the registry, if it is one.
+    ///
+    /// ```
+    /// # use portolan::{Overlay, Protocol::Tcp, lookup};
+    /// let first = Overlay::empty().lookup((22, Tcp)).first().unwrap().assignment();
+    /// assert_eq!(first, lookup(22, Tcp).assignment());
+    /// ```
+    #[must_use]
+    pub const fn assignment(self) -> Option<Assignment> {
+        match self {
+            Self::Entry { .. } => None,
+            Self::Assignment(assignment) => Some(assignment),
+        }
+    }
+}
+
+/// What an overlay and the registry know of a port. Made by
+/// [`Overlay::lookup`].
+///
+/// It is a handle that is freely copied, and reads when it is asked something.
+///
+/// ```
+/// use portolan::{Entry, Overlay, Protocol::Tcp};
+///
+/// let overlay = Overlay::from_iter([Entry::from(22).with_name("jump host")]);
+/// let answer = overlay.lookup((22, Tcp));
+/// assert_eq!(answer.name(), Some("jump host"));
+/// assert_eq!(answer.port().name(), Some("ssh")); // as the registry has it
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Answer<'a> {
+    overlay: &'a Overlay,
+    port: Port,
+    top: Option<u32>,
+}
+
+impl<'a> Answer<'a> {
+    #[inline]
+    pub(super) const fn new(overlay: &'a Overlay, port: Port, top: Option<u32>) -> Self {
+        Self { overlay, port, top }
+    }
+
+    /// Returns the port that was asked for, which answers from the registry.
+    ///
+    /// ```
+    /// # use portolan::{Overlay, Protocol::Tcp, lookup};
+    /// assert_eq!(Overlay::empty().lookup((22, Tcp)).port(), lookup(22, Tcp));
+    /// ```
+    #[must_use]
+    pub const fn port(self) -> Port {
+        self.port
+    }
+
+    /// Returns the entry on top, or `None` if only the registry knows the port,
+    /// or nobody.
+    ///
+    /// ```
+    /// # use portolan::{Entry, Overlay, Protocol::Tcp};
+    /// let overlay = Overlay::from_iter([Entry::from(22)]);
+    /// assert_eq!(overlay.lookup((22, Tcp)).entry(), Some(&Entry::from(22)));
+    /// assert_eq!(overlay.lookup((23, Tcp)).entry(), None);
+    /// ```
+    #[must_use]
+    #[inline]
+    pub fn entry(self) -> Option<&'a Entry> {
+        Some(&self.overlay.entries[self.top? as usize].entry)
+    }
+
+    /// Returns the first of [`matches`](Self::matches).
+    ///
+    /// ```
+    /// # use portolan::{Overlay, Protocol::Tcp};
+    /// assert_eq!(Overlay::empty().lookup((4, Tcp)).first(), None);
+    /// ```
+    #[must_use]
+    pub fn first(self) -> Option<Match<'a>> {
+        match self.top {
+            Some(number) => Some(matched(self.overlay, number)),
+            None => self.port.assignment().map(Match::Assignment),
+        }
+    }
+
+    /// Returns the name of the [`first`](Self::first) match, `None` if it has
+    /// none, even if one beneath it does.
+    ///
+    /// ```
+    /// # use portolan::{Entry, Overlay, Protocol::Tcp};
+    /// let overlay = Overlay::from_iter([Entry::from(80).with_description("nothing to see")]);
+    /// assert_eq!(overlay.lookup((80, Tcp)).name(), None);
+    /// assert_eq!(overlay.lookup((443, Tcp)).name(), Some("https"));
+    /// ```
+    #[must_use]
+    #[inline]
+    pub fn name(self) -> Option<&'a str> {
+        match self.entry() {
+            Some(entry) => entry.name(),
+            None => self.port.name(),
+        }
+    }
+
+    /// Returns the description of the [`first`](Self::first) match.
+    ///
+    /// ```
+    /// # use portolan::{Entry, Overlay, Protocol::Tcp};
+    /// let overlay = Overlay::from_iter([Entry::from(80).with_description("intranet")]);
+    /// assert_eq!(overlay.lookup((80, Tcp)).description(), Some("intranet"));
+    /// ```
+    #[must_use]
+    pub fn description(self) -> Option<&'a str> {
+        self.first()?.description()
+    }
+
+    /// Returns everything that is known of the port: entries from the top down,
+    /// then the assignments of the registry in its order.
+    ///
+    /// The step from one entry to the next costs some 20 binary searches in
+    /// lists of entries.
+    ///
+    /// ```
+    /// # use portolan::{Entry, Overlay, Protocol::Tcp};
+    /// let overlay = Overlay::from_iter([Entry::from(80).with_name("wiki")]);
+    /// let names = overlay.lookup((80, Tcp)).matches().map(|matched| matched.name().unwrap());
+    /// assert_eq!(names.collect::<Vec<_>>(), ["wiki", "http", "www", "www-http"]);
+    /// ```
+    #[must_use]
+    pub fn matches(self) -> Matches<'a> {
+        let entries = self.top.map_or(Entries::Done, |top| Entries::Top(self.port, top));
+        Matches { overlay: self.overlay, entries, assignments: self.port.assignments() }
+    }
+}
+
+impl<'a> IntoIterator for Answer<'a> {
+    type Item = Match<'a>;
+    type IntoIter = Matches<'a>;
+
+    fn into_iter(self) -> Matches<'a> {
+        self.matches()
+    }
+}
+
+/// What is known of a port or a name, from the top down. Made by
+/// [`Answer::matches`] and [`Overlay::by_name`].
+///
+/// ```
+/// use portolan::{Overlay, Protocol::Tcp};
+///
+/// let overlay = Overlay::from_services("www 80/tcp\nhttp 80/tcp").unwrap();
+/// assert_eq!(overlay.lookup((80, Tcp)).matches().filter(|matched| matched.entry().is_some()).count(), 2);
+/// assert_eq!(overlay.by_name("http").filter(|matched| matched.entry().is_some()).count(), 1);
+/// ```
+#[derive(Debug, Clone)]
+pub struct Matches<'a> {
+    overlay: &'a Overlay,
+    entries: Entries<'a>,
+    assignments: Assignments,
+}
+
+/// Which entries are still to come.
+#[derive(Debug, Clone)]
+enum Entries<'a> {
+    /// This one, and those for the port beneath it.
+    Top(Port, u32),
+    /// Those for the port beneath this one.
+    Beneath(Port, u32),
+    /// Those with a name, other than the one that was last given.
+    Named(slice::Iter<'a, Place>, Option<u32>),
+    Done,
+}
+
+impl<'a> Matches<'a> {
+    pub(super) fn named(overlay: &'a Overlay, places: &'a [Place], assignments: Assignments) -> Self {
+        Self { overlay, entries: Entries::Named(places.iter(), None), assignments }
+    }
+
+    fn next_entry(&mut self) -> Option<u32> {
+        match &mut self.entries {
+            &mut Entries::Top(port, top) => {
+                self.entries = Entries::Beneath(port, top);
+                Some(top)
+            }
+            Entries::Beneath(port, above) => {
+                let next = self.overlay.indexes.beneath(&self.overlay.entries, *port, *above);
+                match next {
+                    Some(number) => *above = number,
+                    None => self.entries = Entries::Done,
+                }
+                next
+            }
+            Entries::Named(places, last) => {
+                *last = places.map(|&(number, _)| Some(number)).find(|number| number != last).flatten();
+                *last
+            }
+            Entries::Done => None,
+        }
+    }
+}
+
+fn matched(overlay: &Overlay, number: u32) -> Match<'_> {
+    let stored = &overlay.entries[number as usize];
+    Match::Entry { entry: &stored.entry, layer: overlay.layer(stored) }
+}
+
+impl<'a> Iterator for Matches<'a> {
+    type Item = Match<'a>;
+
+    fn next(&mut self) -> Option<Match<'a>> {
+        match self.next_entry() {
+            Some(number) => Some(matched(self.overlay, number)),
+            None => self.assignments.next().map(Match::Assignment),
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let assignments = self.assignments.len();
+        match &self.entries {
+            Entries::Done => (assignments, Some(assignments)),
+            Entries::Top(..) => (assignments + 1, None),
+            Entries::Beneath(..) | Entries::Named(..) => (assignments, None),
+        }
+    }
+}
+
+impl FusedIterator for Matches<'_> {}
