@@ -3,6 +3,9 @@
 //! The tests that run commands are for Linux and want `ss` (Debian's
 //! iproute2) and `lsof` (Debian's lsof) installed.
 
+#[path = "common/alone.rs"]
+mod alone;
+
 use portolan::Protocol::{self, Dccp, Sctp, Tcp, Udp};
 use portolan::inspect::{Command, Os, Shell, commands, commands_for_number};
 use portolan::lookup;
@@ -273,10 +276,12 @@ mod unix {
     use std::io::Write;
     use std::process::{Command as Process, Stdio};
 
+    use super::alone::alone;
     use super::{Os, Shell, Tcp, Udp, all_commands, commands, lookup, steps};
 
     /// What `sh` writes when it runs a line.
     fn sh(line: &str) -> String {
+        let _alone = alone();
         let output = Process::new("sh").arg("-c").arg(line).output().expect("sh runs");
         assert!(output.status.success(), "{line}: {output:?}");
         String::from_utf8(output.stdout).unwrap()
@@ -317,6 +322,7 @@ mod unix {
         let arguments: Vec<_> = filter.unwrap().arguments().map(|argument| argument.to_string()).collect();
         let pattern = arguments[1].trim_start_matches("/C:");
         let mode = if os == Os::Windows { "-G" } else { &arguments[0] };
+        let _alone = alone();
         let mut grep = Process::new("grep")
             .args([mode, "-n", pattern])
             .stdin(Stdio::piped())
@@ -386,6 +392,7 @@ mod linux {
 
     use socket2::{Domain, Socket, Type};
 
+    use super::alone::alone;
     use super::{Command, Dccp, Os, Protocol, Sctp, Tcp, Udp, commands, commands_for_number, lookup};
 
     const LOOPBACK: (Ipv4Addr, u16) = (Ipv4Addr::LOCALHOST, 0);
@@ -394,6 +401,7 @@ mod linux {
     /// returns what it wrote, which must be the same.
     fn run(command: Command) -> Output {
         assert!(command.filter().is_none(), "{command}");
+        let _alone = alone();
         let package = if command.program() == "ss" { "iproute2" } else { command.program() };
         let output = Process::new(command.program())
             .args(command.arguments().map(|argument| argument.to_string()))

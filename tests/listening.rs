@@ -1,12 +1,15 @@
 //! The example `listening`: what it says of processes and ports, and what it
 //! finds of the sockets that a test opens.
 
+#[path = "common/alone.rs"]
+mod alone;
+#[path = "common/example.rs"]
+mod example;
 #[path = "../examples/listening.rs"]
 #[allow(dead_code)]
 mod listening;
 
-use std::process::{Command, Output};
-use std::sync::OnceLock;
+use std::process::Output;
 
 use listening::{KNOWN, verdict};
 use portolan::{Port, by_name};
@@ -15,24 +18,9 @@ fn port(text: &str) -> Port {
     text.parse().unwrap()
 }
 
-/// Runs the example, which is built first if it is not up to date.
 fn run(arguments: &[&str]) -> Output {
-    static PATH: OnceLock<String> = OnceLock::new();
-    let path = PATH.get_or_init(|| {
-        let cargo = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--example", "listening", "--message-format=json"])
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .output()
-            .expect("cargo runs");
-        assert!(cargo.status.success(), "{}", String::from_utf8_lossy(&cargo.stderr));
-        let messages = String::from_utf8(cargo.stdout).unwrap();
-        let mut paths = messages.lines().filter_map(|line| {
-            let message: serde_json::Value = serde_json::from_str(line).unwrap();
-            Some(message["executable"].as_str()?.to_string())
-        });
-        paths.next().expect("cargo tells where the example is")
-    });
-    Command::new(path).args(arguments).output().expect("the example runs")
+    let _alone = alone::alone();
+    example::run("listening", arguments)
 }
 
 #[test]
