@@ -9,11 +9,30 @@ mod common;
 use std::collections::HashMap;
 use std::hash::RandomState;
 use std::hint::black_box;
+use std::time::Duration;
 
-use common::{Flat, Sorted, Texts, measure, pair, weigh};
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use common::{Flat, Sorted, Texts, pair, weigh};
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
 use portolan::{Protocol, by_name, lookup, names_of};
 use rustc_hash::FxBuildHasher;
+
+/// A short, steady run: the whole takes minutes, and what is compared runs
+/// close together in time.
+fn criterion() -> Criterion {
+    Criterion::default()
+        .sample_size(30)
+        .warm_up_time(Duration::from_millis(300))
+        .measurement_time(Duration::from_secs(1))
+        .without_plots()
+        .configure_from_args()
+}
+
+/// Measures one rival on keys: time and keys a second.
+fn measure<K>(group: &mut BenchmarkGroup<WallTime>, rival: &str, keys: &[K], answer: impl Fn(&K) -> usize) {
+    group.throughput(Throughput::Elements(keys.len() as u64));
+    group.bench_function(rival, |bencher| bencher.iter(|| keys.iter().map(&answer).sum::<usize>()));
+}
 
 /// A port's name, the text included.
 fn names_of_ports(criterion: &mut Criterion) {
@@ -145,7 +164,7 @@ fn in_halves(numbers: &[u16], ids: &mut [u16], kernel: Kernel) {
 
 criterion_group! {
     name = benches;
-    config = common::criterion();
+    config = criterion();
     targets = names_of_ports, ids_of_ports, assignments_of_names, batches
 }
 criterion_main!(benches);

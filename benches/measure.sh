@@ -3,6 +3,10 @@
 # crates: size, relocations, heap, first lookup, build time, instructions.
 #
 #   benches/measure.sh [size|first|build|instructions]...     all, if none is named
+#   benches/measure.sh guard
+#
+# The last compares instructions and relocations with benches/limits.txt, and
+# fails if one is above its limit; neither depends on how busy the machine is.
 #
 # Prints tables in Markdown. Needs Cargo, readelf and size (binutils), and
 # valgrind; the crates that are compared must be fetchable or fetched. Works in
@@ -219,7 +223,35 @@ instructions() {
     done
 }
 
+guard() {
+    build empty
+    build instructions
+    build names
+    build everything
+    nothing=$(executed nothing)
+    failed=0
+    while read -r kind limit what; do
+        case $kind in
+        instructions) found=$((($(executed "$what") - nothing + 5000) / 10000)) ;;
+        relocations) found=$(($(relocations "$work/target/release/$what") - $(relocations "$work/target/release/empty"))) ;;
+        *) continue ;;
+        esac
+        verdict=ok
+        [ "$found" -le "$limit" ] || { verdict=FAILED failed=1; }
+        echo "$kind of $what: found $found, at most $limit: $verdict"
+    done <"$root/benches/limits.txt"
+    return $failed
+}
+
 mkdir -p "$work"
+if [ "${1-}" = guard ]; then
+    package empty ''
+    for name in names everything instructions; do
+        package "$name" "$portolan"
+    done
+    guard
+    exit
+fi
 prepare
 [ $# -gt 0 ] || set -- size first build instructions
 for part in "$@"; do

@@ -1,8 +1,7 @@
 #!/bin/sh
 # Runs every bench and measurement and keeps what they print in benches/record/,
-# each file with the date, the processor and the toolchain at its head, and the
-# tables made of them in benches/record/tables.md. Takes about half an hour;
-# close what else runs.
+# each file with the date, the processor and the toolchain at its head. Takes
+# about half an hour; close what else runs.
 #
 #   benches/record.sh [lookup|rivals|rivals-ptrhash|measure]...   all, if none is named
 set -eu
@@ -50,15 +49,10 @@ for part in "$@"; do
     esac
 done
 
-for name in lookup rivals rivals-ptrhash; do
-    [ -f "$record/$name.txt" ] || continue
-    printf '\n# %s.txt\n\n' "$name"
-    sed -n '1,/^$/s/^\([a-z]\)/- \1/p' "$record/$name.txt"
-    awk -f benches/tables.awk "$record/$name.txt"
-done >"$record/tables.md"
-if [ -f "$record/measure.txt" ]; then
+# The others print their tables themselves.
+if [ -f "$record/lookup.txt" ]; then
     {
-        printf '\n# measure.txt\n\n'
-        sed 's/^\([a-z ]*: \)/- \1/' "$record/measure.txt"
-    } >>"$record/tables.md"
+        sed '/^$/q' "$record/lookup.txt"
+        awk -f benches/tables.awk "$record/lookup.txt"
+    } >"$record/lookup.md"
 fi

@@ -17,7 +17,7 @@ function shown(value) {
 
 # A bench's name stands before its time, or alone on the line above.
 / time: / { sub(/ +time: .*/, ""); if ($0 != "") label = $0; next }
-/^[a-z_]+\/[^:]*$/ { label = $0; next }
+/^[a-z_]+\// && !/time:/ { label = $0; next }
 
 / thrpt: / && !/%/ {
     gsub(/[\[\]]/, "")

@@ -1,14 +1,12 @@
-//! What the benches share: the keys, the rivals that need no crate of their
-//! own, and how one of them is measured.
+//! What the benches share: the keys, and the rivals that need no crate of their
+//! own.
 
 // Each bench uses a part of it.
 #![allow(dead_code)]
 
 use std::collections::HashMap;
 use std::hash::BuildHasher;
-use std::time::Duration;
 
-use criterion::{BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
 use portolan::{NAME_IDS, Port, Protocol, Protocol::Tcp, Protocol::Udp, assignments, lookup, name_by_id};
 
 /// What every bench looks up: a port number and its protocol.
@@ -17,17 +15,6 @@ pub(crate) type Key = (u16, Protocol);
 /// How many keys a run goes through: enough that a branch predictor cannot
 /// learn them by heart.
 pub(crate) const KEYS: usize = 1 << 16;
-
-/// A short, steady run: the whole takes minutes, and what is compared runs
-/// close together in time.
-pub(crate) fn criterion() -> Criterion {
-    Criterion::default()
-        .sample_size(30)
-        .warm_up_time(Duration::from_millis(300))
-        .measurement_time(Duration::from_secs(1))
-        .without_plots()
-        .configure_from_args()
-}
 
 /// A generator of random numbers whose sequence is always the same
 /// (`SplitMix64`).
@@ -133,12 +120,6 @@ pub(crate) fn name_spans() -> Vec<(&'static str, (u16, u16))> {
     let mut spans: Vec<_> = spans.into_values().collect();
     spans.sort_unstable();
     spans
-}
-
-/// Measures one rival on keys: time and keys a second.
-pub(crate) fn measure<K>(group: &mut BenchmarkGroup<WallTime>, rival: &str, keys: &[K], answer: impl Fn(&K) -> usize) {
-    group.throughput(Throughput::Elements(keys.len() as u64));
-    group.bench_function(rival, |bencher| bencher.iter(|| keys.iter().map(&answer).sum::<usize>()));
 }
 
 /// Makes a number of a text that can only be known by reading the text.
