@@ -2,7 +2,9 @@
 
 #![no_std]
 
-use portolan::{Assignment, Port, Protocol, Protocol::Tcp, Range, Status, by_name, lookup};
+use core::fmt::Write;
+
+use portolan::{Assignment, Port, Protocol, Protocol::{Tcp, Udp}, Range, Standing, Status, by_name, lookup};
 
 const SSH: Option<&str> = lookup(22, Tcp).name();
 const RANGE: Range = lookup(22, Tcp).range();
@@ -22,6 +24,31 @@ const _: () = {
     assert!(row.description().is_some() && row.protocol().is_some() && row.ports().is_some());
     assert!(row.modified().is_none() && row.alias_of().is_none() && row.notes().is_some());
 };
+
+const _: () = {
+    let _ = lookup(3228, Udp).claims();
+    assert!(matches!(lookup(3228, Udp).assignment().unwrap().standing(), Standing::Dormant));
+};
+
+/// Counts what is written to it.
+struct Count(usize);
+
+impl Write for Count {
+    fn write_str(&mut self, text: &str) -> core::fmt::Result {
+        self.0 += text.len();
+        Ok(())
+    }
+}
+
+/// How many bytes the page of a port number takes, written without a buffer.
+#[unsafe(no_mangle)]
+pub extern "C" fn page_length(number: u16) -> usize {
+    let mut count = Count(0);
+    match write!(count, "{}", portolan::page(number)) {
+        Ok(()) => count.0,
+        Err(_) => 0,
+    }
+}
 
 /// How many assignments a port and the names it has have together.
 #[unsafe(no_mangle)]
