@@ -146,7 +146,11 @@ impl Rows {
             row if row < ROWS => Self::adjacent(row, row + 1),
             listed => {
                 let number = (listed - ROWS) as usize;
-                Self { list: Some(&table::LISTS), start: cell(&table::LIST_ENDS, number), end: table::LIST_ENDS[number + 1] }
+                Self {
+                    list: Some(&table::LISTS),
+                    start: cell(&table::LIST_ENDS, number),
+                    end: cell(&table::LIST_ENDS, number + 1),
+                }
             }
         }
     }
