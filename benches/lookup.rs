@@ -104,9 +104,9 @@ fn assignments_of_names(criterion: &mut Criterion) {
 
 /// A column of ports becomes a column of ids, against a loop that only copies.
 fn batches(criterion: &mut Criterion) {
-    // What fits the cache, and what does not: 16 million rows of two bytes in
+    // What fits the cache, and what does not: 64 million rows of two bytes in
     // and two bytes out.
-    for (size, rows) in [("16 Ki rows", 1 << 14), ("16 Mi rows", 1 << 24)] {
+    for (size, rows) in [("16 Ki rows", 1 << 14), ("64 Mi rows", 1 << 26)] {
         for (mix, keys) in common::mixes().into_iter().filter(|(mix, _)| ["uniform", "flows"].contains(mix)) {
             let numbers: Vec<u16> = keys.iter().map(|key| key.0).cycle().take(rows).collect();
             let mut ids = vec![0; rows];

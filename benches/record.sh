@@ -10,6 +10,8 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 record=$root/benches/record
 mkdir -p "$record"
 cd "$root"
+# Warnings are no part of a record.
+export RUSTFLAGS=--cap-lints=allow
 
 head_of() {
     echo "date: $(date -u '+%Y-%m-%d %H:%M') UTC"
@@ -31,7 +33,7 @@ keep() {
     rm -rf "$root/target/criterion" "$root/benches/rivals/target/criterion"
     {
         head_of "$*"
-        "$@" 2>&1 | grep -v '^ *\(Compiling\|Downloaded\|Downloading\|Updating\|Locking\|Adding\|Blocking\)'
+        "$@" 2>&1 | grep -v -e '^Benchmarking' -e '^ *\(Compiling\|Finished\|Running\|Download\|Updating\|Locking\|Adding\|Blocking\)'
     } >"$record/$name.txt"
 }
 

@@ -230,8 +230,8 @@ fn batches() -> Table {
     for (column, mix, rows) in [
         ("16 Ki rows, uniform", "uniform", 1 << 14),
         ("16 Ki rows, flows", "flows", 1 << 14),
-        ("16 Mi rows, uniform", "uniform", 1 << 24),
-        ("16 Mi rows, flows", "flows", 1 << 24),
+        ("64 Mi rows, uniform", "uniform", 1 << 26),
+        ("64 Mi rows, flows", "flows", 1 << 26),
     ] {
         let (_, keys) = mixes.iter().find(|(name, _)| *name == mix).expect("one of the mixes");
         let numbers: Vec<u16> = keys.iter().map(|key| key.0).cycle().take(rows).collect();
