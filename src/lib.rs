@@ -13,6 +13,7 @@ mod claim;
 mod date;
 mod error;
 pub mod inspect;
+mod label;
 mod layout;
 mod page;
 mod port;
@@ -20,6 +21,8 @@ mod protocol;
 mod protocols;
 mod range;
 mod reference;
+#[cfg(feature = "std")]
+mod search;
 #[cfg(feature = "serde")]
 mod serde;
 mod snapshot;
@@ -32,12 +35,15 @@ pub use assignment::{Assignment, Assignments, assignments, by_name, entries};
 pub use claim::{CLAIMS, Claim, ClaimCounts, Claims, Kind, claim, claims};
 pub use date::Date;
 pub use error::{ParseDateError, ParsePortError, ParseProtocolError};
+pub use label::{Label, LabelStyle};
 pub use page::{Format, Neighbours, Page, PageDisplay, neighbours, page};
 pub use port::{Port, lookup};
 pub use protocol::Protocol;
 pub use protocols::Protocols;
 pub use range::Range;
 pub use reference::{Reference, ReferenceUrl, References};
+#[cfg(feature = "std")]
+pub use search::{Field, Fit, Match, SearchIndex, search};
 pub use snapshot::{REGISTRY, Snapshot};
 pub use standing::{Finding, Standing};
 pub use status::Status;
