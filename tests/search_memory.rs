@@ -14,7 +14,7 @@ fn main() {
     let (held, peak) = (HEAP.current_usage() - before, HEAP.peak_usage() - before);
     assert_eq!(index.heap_bytes(), held, "the index does not know its own size");
     assert!((400_000..600_000).contains(&held), "the documentation of SearchIndex says about half a megabyte: {held}");
-    assert!(peak < 3_000_000, "the documentation of SearchIndex says less than 3 megabytes: {peak}");
+    assert!(peak < 2_000_000, "the documentation of SearchIndex says less than 2 megabytes: {peak}");
 
     // What a query takes, it gives back; the results too.
     let found = index.search("framehawk");
