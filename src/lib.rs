@@ -14,6 +14,7 @@ mod claim;
 mod date;
 mod error;
 pub mod inspect;
+mod label;
 mod layout;
 #[cfg(feature = "std")]
 mod overlay;
@@ -23,6 +24,8 @@ mod protocol;
 mod protocols;
 mod range;
 mod reference;
+#[cfg(feature = "std")]
+mod search;
 #[cfg(feature = "serde")]
 mod serde;
 mod snapshot;
@@ -38,6 +41,7 @@ pub use date::Date;
 pub use error::{
     ParseDateError, ParsePortError, ParseProtocolError, ParseRangeError, ParseStatusError, ProtocolNumberError,
 };
+pub use label::{Label, LabelStyle};
 #[cfg(feature = "std")]
 pub use overlay::{
     Answer, Entry, Match, Matches, Overlay, OverlayCause, OverlayError, Source, WriteOverlayCause, WriteOverlayError,
@@ -49,6 +53,8 @@ pub use protocol::Protocol;
 pub use protocols::Protocols;
 pub use range::Range;
 pub use reference::{Reference, ReferenceUrl, References};
+#[cfg(feature = "std")]
+pub use search::{Field, Fit, Hit, SearchIndex, search};
 pub use snapshot::{REGISTRY, Snapshot};
 pub use standing::{Finding, Standing};
 pub use status::Status;

@@ -12,8 +12,6 @@ mod generated {
     // Nobody reads them.
     #![allow(clippy::unreadable_literal)]
 
-    #![allow(clippy::unreadable_literal)]
-
     use super::{Name, RowSpan};
 
     include!(concat!(env!("OUT_DIR"), "/tables.rs"));

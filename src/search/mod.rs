@@ -1,0 +1,397 @@
+//! Finding ports by words.
+
+use core::fmt;
+use core::iter::FusedIterator;
+use core::ops::RangeInclusive;
+
+use once_cell::sync::Lazy;
+use std::vec::Vec;
+
+use crate::{Assignment, Claim, Meaning, Protocol, Protocols};
+
+mod fold;
+mod index;
+
+pub use index::SearchIndex;
+
+static INDEX: Lazy<SearchIndex> = Lazy::new(SearchIndex::new);
+
+/// Returns the assignments and claims in which every word of a query is found,
+/// the best match first; among equals assignments in registry order, then
+/// claims in the order of their ids.
+///
+/// It looks in the texts that [`Field`] lists. Case and accents make no
+/// difference: `Öberg`, `oberg` and `OBERG` are one. Words are runs of letters
+/// and digits; what stands between them only parts them, so that `post-sql` is
+/// the query `post sql`. Each word may be in another field, and anywhere
+/// inside a word of the text. A query without a word finds nothing. A number
+/// is a word like any other: what a port number is for is the question of
+/// [`lookup`](crate::lookup) and [`page`](crate::page).
+///
+/// Rows of the registry that differ by protocol alone are one match.
+///
+/// [`Fit`] tells what comes before what: a query that is the name, one that
+/// the name begins with, whole words, parts of words. Within each, words found
+/// in a name come before those in a description, and so on in the order of
+/// [`Field`]. Exactly so: [`Hit::score`].
+///
+/// # Cost
+///
+/// The first query makes a [`SearchIndex`] and keeps it. A query reads every
+/// distinct word of the texts once for each word asked for, which is most of
+/// the cost of one that finds little; beyond that it costs what it finds.
+///
+/// ```
+/// use portolan::{Fit, Meaning, claim, search};
+///
+/// let found = search("framehawk");
+/// assert_eq!(found[0].meaning(), Meaning::Claim(claim("citrix-framehawk").unwrap()));
+/// assert_eq!(found[0].fit(), Fit::Word);
+///
+/// assert_eq!(search("post sql")[0].name(), Some("postgresql"));
+/// assert_eq!(search("SSH")[0].ports(), Some(22..=22));
+/// assert!(search("").is_empty() && search("no such words").is_empty());
+/// ```
+#[must_use]
+pub fn search(query: &str) -> Vec<Hit> {
+    INDEX.search(query)
+}
+
+/// A text that [`search`] looks in, the one that counts most first.
+///
+/// ```
+/// use portolan::{Field, search};
+///
+/// assert_eq!(search("varma bhupatiraju")[0].field(), Field::Assignee);
+/// assert!(Field::Name < Field::Assignee);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
+#[non_exhaustive]
+#[repr(u8)]
+pub enum Field {
+    /// The service name of an assignment, or the name of a claim.
+    Name,
+    /// The service name that an assignment is an alias of.
+    Alias,
+    /// The id of a claim.
+    Id,
+    /// The description of an assignment.
+    Description,
+    /// The vendor or project of a claim.
+    Vendor,
+    /// Who a port was assigned to.
+    Assignee,
+    /// The note of a claim.
+    Note,
+}
+
+impl Field {
+    /// All of them, the one that counts most first.
+    ///
+    /// ```
+    /// # use portolan::Field;
+    /// assert_eq!(Field::ALL[0], Field::Name);
+    /// ```
+    pub const ALL: [Self; 7] =
+        [Self::Name, Self::Alias, Self::Id, Self::Description, Self::Vendor, Self::Assignee, Self::Note];
+
+    /// Returns the word for it, in small letters.
+    ///
+    /// ```
+    /// # use portolan::Field;
+    /// assert_eq!(Field::Vendor.as_str(), "vendor");
+    /// ```
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Alias => "alias",
+            Self::Id => "id",
+            Self::Description => "description",
+            Self::Vendor => "vendor",
+            Self::Assignee => "assignee",
+            Self::Note => "note",
+        }
+    }
+
+    /// One bit of a set of fields, a higher one for what counts more.
+    const fn bit(self) -> u8 {
+        0x40 >> self as u8
+    }
+
+    /// What a word that is found there adds to the score.
+    const fn points(self) -> u16 {
+        10 * (7 - self as u16)
+    }
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// How a query fits what it found, the best first.
+///
+/// ```
+/// use portolan::{Fit, search};
+///
+/// let fit = |query: &str, name| search(query).into_iter().find(|found| found.name() == Some(name)).unwrap().fit();
+/// assert_eq!(fit("postgresql", "postgresql"), Fit::Exact);
+/// assert_eq!(fit("post", "postgresql"), Fit::Prefix);
+/// assert_eq!(fit("database", "postgresql"), Fit::Word); // in its description
+/// assert_eq!(fit("gres", "postgresql"), Fit::Substring);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
+#[repr(u8)]
+pub enum Fit {
+    /// The query is the name.
+    Exact,
+    /// The name begins with the query.
+    Prefix,
+    /// Every word of the query is a whole word of the texts.
+    Word,
+    /// Every word of the query is in the texts, some only as part of a word.
+    Substring,
+}
+
+impl Fit {
+    /// All of them, the best first.
+    ///
+    /// ```
+    /// # use portolan::Fit;
+    /// assert_eq!(Fit::ALL[0], Fit::Exact);
+    /// ```
+    pub const ALL: [Self; 4] = [Self::Exact, Self::Prefix, Self::Word, Self::Substring];
+
+    /// Returns the word for it, in small letters.
+    ///
+    /// ```
+    /// # use portolan::Fit;
+    /// assert_eq!(Fit::Prefix.as_str(), "prefix");
+    /// ```
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Prefix => "prefix",
+            Self::Word => "word",
+            Self::Substring => "substring",
+        }
+    }
+
+    const fn points(self) -> u16 {
+        100 * (4 - self as u16)
+    }
+}
+
+impl fmt::Display for Fit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// What a query found: an assignment, together with its twins of other
+/// protocols, or a claim; where, and how well it fits. Made by [`search`].
+///
+/// It is 18 bytes that are freely copied.
+///
+/// ```
+/// use portolan::{Field, Fit, search};
+///
+/// let domain = search("domain")[0];
+/// assert_eq!(domain.name(), Some("domain"));
+/// assert_eq!(domain.protocols().to_string(), "tcp, udp");
+/// assert_eq!((domain.fit(), domain.field()), (Fit::Exact, Field::Name));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hit {
+    meaning: Meaning,
+    /// The rows of an assignment, as many as `count` says. No two are of one
+    /// protocol, so that four places do.
+    rows: [u16; 4],
+    count: u8,
+    fields: u8,
+    fit: Fit,
+    score: u16,
+}
+
+impl Hit {
+    /// Returns what was found: the claim, or the first of
+    /// [`assignments`](Self::assignments).
+    ///
+    /// ```
+    /// # use portolan::{Meaning, search};
+    /// let Meaning::Claim(claim) = search("framehawk")[0].meaning() else { panic!() };
+    /// assert_eq!(claim.vendor(), "Citrix");
+    /// ```
+    #[must_use]
+    pub const fn meaning(self) -> Meaning {
+        self.meaning
+    }
+
+    /// Returns the assignments that were found together: those of one service
+    /// name and the same port numbers, one a protocol, in registry order. Rows
+    /// without a name are together if they have the same description. None for
+    /// a claim.
+    ///
+    /// ```
+    /// # use portolan::{Protocol::{Sctp, Tcp, Udp}, search};
+    /// let protocols = search("ssh")[0].assignments().map(|row| row.protocol().unwrap());
+    /// assert_eq!(protocols.collect::<Vec<_>>(), [Tcp, Udp, Sctp]);
+    /// ```
+    #[must_use]
+    pub fn assignments(
+        self,
+    ) -> impl ExactSizeIterator<Item = Assignment> + DoubleEndedIterator + FusedIterator + Clone {
+        self.rows.into_iter().take(usize::from(self.count)).map(Assignment::from_row)
+    }
+
+    /// Returns the claim, if it is one.
+    ///
+    /// ```
+    /// # use portolan::search;
+    /// assert_eq!(search("framehawk")[0].claim().unwrap().vendor(), "Citrix");
+    /// assert_eq!(search("ssh")[0].claim(), None);
+    /// ```
+    #[must_use]
+    pub const fn claim(self) -> Option<Claim> {
+        match self.meaning {
+            Meaning::Claim(claim) => Some(claim),
+            Meaning::Assignment(_) => None,
+        }
+    }
+
+    /// Returns the service name of the assignment, or the name of the claim.
+    ///
+    /// ```
+    /// # use portolan::search;
+    /// assert_eq!(search("any private mail system")[0].name(), None);
+    /// ```
+    #[must_use]
+    pub const fn name(self) -> Option<&'static str> {
+        match self.meaning {
+            Meaning::Assignment(row) => row.name(),
+            Meaning::Claim(claim) => Some(claim.name()),
+        }
+    }
+
+    /// Returns the first and last port number, or `None` for a service name
+    /// without a port.
+    ///
+    /// ```
+    /// # use portolan::search;
+    /// assert_eq!(search("x11")[0].ports(), Some(6000..=6063));
+    /// ```
+    #[must_use]
+    pub const fn ports(self) -> Option<RangeInclusive<u16>> {
+        match self.meaning {
+            Meaning::Assignment(row) => row.ports(),
+            Meaning::Claim(claim) => Some(claim.ports()),
+        }
+    }
+
+    /// Returns the protocols that it is of. A row with a port and without a
+    /// protocol holds for TCP and UDP; one without either is of none.
+    ///
+    /// ```
+    /// # use portolan::{Protocols, search};
+    /// assert_eq!(search("ssh")[0].protocols().to_string(), "tcp, udp, sctp");
+    /// assert_eq!(search("boe-cms")[0].protocols().to_string(), "tcp, udp");
+    /// ```
+    #[must_use]
+    pub fn protocols(self) -> Protocols {
+        match self.meaning {
+            Meaning::Claim(claim) => claim.protocols(),
+            Meaning::Assignment(_) => {
+                let of_row = |row: Assignment| match (row.protocol(), row.ports()) {
+                    (Some(protocol), _) => Protocols::from(protocol),
+                    (None, Some(_)) => [Protocol::Tcp, Protocol::Udp].into_iter().collect(),
+                    (None, None) => Protocols::NONE,
+                };
+                self.assignments().flat_map(|row| of_row(row).iter()).collect()
+            }
+        }
+    }
+
+    /// Returns how the query fits.
+    ///
+    /// ```
+    /// # use portolan::{Fit, search};
+    /// assert_eq!(search("ssh")[0].fit(), Fit::Exact);
+    /// ```
+    #[must_use]
+    pub const fn fit(self) -> Fit {
+        self.fit
+    }
+
+    /// Returns the field in which the query was found; for words in several
+    /// fields, the one that counts most.
+    ///
+    /// ```
+    /// # use portolan::{Field, search};
+    /// assert_eq!(search("framehawk")[0].field(), Field::Name);
+    /// ```
+    #[must_use]
+    pub const fn field(self) -> Field {
+        // The highest of the bits that `Field::bit` gives; one is always set.
+        Field::ALL[(self.fields.leading_zeros() - 1) as usize]
+    }
+
+    /// Returns the fields in which the words of the query were found, each
+    /// word in the one where it fits best; in the order of [`Field::ALL`].
+    ///
+    /// ```
+    /// # use portolan::{Field, search};
+    /// let fields = search("ssh secure")[0].fields();
+    /// assert_eq!(fields.collect::<Vec<_>>(), [Field::Name, Field::Description]);
+    /// ```
+    #[must_use]
+    pub fn fields(self) -> impl DoubleEndedIterator<Item = Field> + FusedIterator + Clone {
+        Field::ALL.into_iter().filter(move |field| self.fields & field.bit() != 0)
+    }
+
+    /// Returns the score, 110 to 471; more is better. Scores of different
+    /// queries cannot be compared.
+    ///
+    /// - For the [`fit`](Self::fit): 400 exact, 300 prefix, 200 whole words,
+    ///   100 substring.
+    /// - For the [`fields`](Self::fields): 70 for the name, and 10 less for
+    ///   each that follows in [`Field::ALL`], down to 10 for a note; the mean
+    ///   over the words of the query.
+    /// - Among substrings, in the same mean: 6 more for a whole word, and 3
+    ///   for the beginning of one.
+    /// - 1 for a name that is written as the query is, but for ASCII case.
+    ///
+    /// ```
+    /// # use portolan::search;
+    /// assert_eq!(search("ssh")[0].score(), 471);
+    /// assert!(search("ssh").is_sorted_by(|one, next| one.score() >= next.score()));
+    /// ```
+    #[must_use]
+    pub const fn score(self) -> u16 {
+        self.score
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Hit {
+    /// As the assignments or the claim, the fit, the fields and the score.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+
+        let mut out = serializer.serialize_struct("Hit", 4)?;
+        match self.meaning {
+            Meaning::Claim(claim) => out.serialize_field("claim", &claim)?,
+            Meaning::Assignment(_) => {
+                out.serialize_field("assignments", &self.assignments().collect::<Vec<_>>())?;
+            }
+        }
+        out.serialize_field("fit", &self.fit)?;
+        out.serialize_field("fields", &self.fields().collect::<Vec<_>>())?;
+        out.serialize_field("score", &self.score)?;
+        out.end()
+    }
+}

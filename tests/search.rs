@@ -1,0 +1,381 @@
+//! Searching, against hand-checked answers and against a search that reads
+//! every text for every query.
+#![cfg(feature = "std")]
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use portolan::{Assignment, Claim, Field, Fit, Hit, Meaning, Protocols, assignments, claim, claims, search};
+use proptest::prelude::*;
+use unicode_normalization::UnicodeNormalization;
+
+#[allow(dead_code)]
+#[path = "../src/search/fold.rs"]
+mod fold;
+
+fn folded(text: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    fold::words(text, &mut String::new(), |word| all.push(word.to_owned()));
+    all
+}
+
+/// What the naive search reads.
+struct Document {
+    rows: Vec<Assignment>,
+    claim: Option<Claim>,
+    name: Option<&'static str>,
+    texts: Vec<(Field, Vec<String>)>,
+}
+
+fn documents() -> Vec<Document> {
+    let mut all: Vec<Document> = Vec::new();
+    let mut known: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for row in assignments() {
+        // Rows are twins if they agree in this and differ in the protocol.
+        let name = row.name().map(str::to_ascii_lowercase);
+        let description = if name.is_none() { row.description() } else { None };
+        let alike =
+            known.entry((name, description, row.ports().map(|ports| (*ports.start(), *ports.end())))).or_default();
+        let twin = alike.first().copied().filter(|&at| {
+            let rows: &Vec<Assignment> = &all[at].rows;
+            row.protocol().is_some()
+                && rows.iter().all(|other| other.protocol().is_some() && other.protocol() != row.protocol())
+        });
+        let at = twin.unwrap_or_else(|| {
+            all.push(Document { rows: Vec::new(), claim: None, name: row.name(), texts: Vec::new() });
+            alike.push(all.len() - 1);
+            all.len() - 1
+        });
+        all[at].rows.push(row);
+        let texts = [
+            (Field::Name, row.name()),
+            (Field::Alias, row.alias_of()),
+            (Field::Description, row.description()),
+            (Field::Assignee, row.assignee()),
+        ];
+        all[at].texts.extend(texts.map(|(field, text)| (field, folded(text.unwrap_or_default()))));
+    }
+    for claim in claims() {
+        let texts = [
+            (Field::Name, claim.name()),
+            (Field::Id, claim.id()),
+            (Field::Vendor, claim.vendor()),
+            (Field::Note, claim.note().unwrap_or_default()),
+        ];
+        let texts = texts.map(|(field, text)| (field, folded(text))).into();
+        all.push(Document { rows: Vec::new(), claim: Some(claim), name: Some(claim.name()), texts });
+    }
+    all
+}
+
+/// A match as the documentation of `search` describes it: score, fit, fields.
+fn judge(document: &Document, query: &str, words: &[String]) -> Option<(usize, Fit, Vec<Field>)> {
+    let mut unlike = words.to_vec();
+    unlike.sort();
+    unlike.dedup();
+    // For each word: how well it fits (2 whole, 1 beginning, 0 inside) and where, the best.
+    let best = unlike.iter().map(|word| {
+        let hits = document.texts.iter().flat_map(|(field, text)| {
+            text.iter().filter(|own| own.contains(word)).map(|own| {
+                let how = if own == word { 2 } else { usize::from(own.starts_with(word)) };
+                (how, Reverse(*field))
+            })
+        });
+        hits.max()
+    });
+    let best: Vec<(usize, Reverse<Field>)> = best.collect::<Option<_>>()?;
+    let points = |field: Field| 70 - 10 * Field::ALL.iter().position(|&one| one == field).unwrap();
+    let name = document.name.unwrap_or_default();
+    let (phrase, folded_name) = (words.join(" "), folded(name).join(" "));
+    if folded_name.starts_with(&phrase) {
+        let (fit, base) = if folded_name == phrase { (Fit::Exact, 400) } else { (Fit::Prefix, 300) };
+        let same = usize::from(name.eq_ignore_ascii_case(query.trim()));
+        return Some((base + points(Field::Name) + same, fit, vec![Field::Name]));
+    }
+    let whole = best.iter().all(|&(how, _)| how == 2);
+    let sum: usize = best.iter().map(|&(how, Reverse(field))| points(field) + if whole { 0 } else { 3 * how }).sum();
+    let mut fields: Vec<Field> = best.iter().map(|&(_, Reverse(field))| field).collect();
+    fields.sort();
+    fields.dedup();
+    let (fit, base) = if whole { (Fit::Word, 200) } else { (Fit::Substring, 100) };
+    Some((base + sum / best.len(), fit, fields))
+}
+
+fn assert_agrees(documents: &[Document], query: &str) {
+    let words = folded(query);
+    let found = search(query);
+    if words.is_empty() {
+        assert_eq!(found, []);
+        return;
+    }
+    let judged = documents.iter().filter_map(|document| Some((judge(document, query, &words)?, document)));
+    let mut expected: Vec<_> = judged.collect();
+    // Stable, so that equals stay in the order of the documents.
+    expected.sort_by_key(|((score, ..), _)| Reverse(*score));
+    assert_eq!(found.len(), expected.len(), "{query:?}");
+    for (found, ((score, fit, fields), document)) in found.iter().zip(expected) {
+        let place = format!("{query:?} finds {found:?}");
+        assert_eq!(found.claim(), document.claim, "{place}");
+        assert_eq!(found.assignments().collect::<Vec<_>>(), document.rows, "{place}");
+        assert_eq!((usize::from(found.score()), found.fit()), (score, fit), "{place}");
+        assert_eq!(found.fields().collect::<Vec<_>>(), fields, "{place}");
+        assert_eq!(found.field(), fields[0], "{place}");
+        assert_eq!(found.name(), document.name, "{place}");
+    }
+}
+
+/// Numbers without an order that are the same in every run (xorshift).
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % end as u64).unwrap()
+    }
+}
+
+/// A part of a word, which may be all of it.
+fn part<'a>(word: &'a str, numbers: &mut Numbers) -> &'a str {
+    let letters: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
+    let start = if numbers.below(2) == 0 { 0 } else { numbers.below(letters.len() - 1) };
+    let end =
+        if numbers.below(2) == 0 { letters.len() - 1 } else { start + 1 + numbers.below(letters.len() - 1 - start) };
+    &word[letters[start]..letters[end]]
+}
+
+#[test]
+fn it_finds_what_reading_every_text_finds() {
+    let documents = documents();
+    let fixed = [
+        "e",
+        "ss",
+        "server",
+        "protocol",
+        "framehawk",
+        "post sql",
+        "sql post",
+        "POST-SQL",
+        "http",
+        "www-http",
+        "x11",
+        "microsoft sql",
+        "the",
+        "the the",
+        "a b c",
+        "1",
+        "0",
+        "\u{e9}",
+        "Öberg",
+        "whois++",
+        "ssh\nssh",
+        "citrix-framehawk",
+    ];
+    for query in fixed {
+        assert_agrees(&documents, query);
+    }
+    let mut numbers = Numbers(0x7f4a_7c15);
+    for _ in 0..40 {
+        // Up to three parts of words of one document, so that most find it.
+        let texts = &documents[numbers.below(documents.len())].texts;
+        let words: Vec<&String> = texts.iter().flat_map(|(_, words)| words).collect();
+        let count = 1 + numbers.below(3);
+        let parts: Vec<&str> = (0..count).map(|_| part(words[numbers.below(words.len())], &mut numbers)).collect();
+        assert!(!search(&parts.join(" ")).is_empty());
+        assert_agrees(&documents, &parts.join(" "));
+    }
+}
+
+#[test]
+fn every_assignment_and_claim_is_found_first_by_its_name() {
+    let mut found_rows = 0;
+    let exact = |name: &str| {
+        let mut found = search(name);
+        found.retain(|found| {
+            found.fit() == Fit::Exact && found.name().is_some_and(|own| own.eq_ignore_ascii_case(name))
+        });
+        assert!(search(name).starts_with(&found), "{name}");
+        found
+    };
+    // Some of them: each takes a search, and this is also run unoptimized.
+    for name in assignments().filter_map(Assignment::name).step_by(20) {
+        let rows: Vec<Assignment> = exact(name).into_iter().flat_map(Hit::assignments).collect();
+        let mut sorted = rows.clone();
+        sorted.sort();
+        assert_eq!(sorted, portolan::by_name(name).collect::<Vec<_>>(), "{name}");
+        found_rows += rows.len();
+    }
+    assert!(found_rows > 500);
+    for claim in claims().step_by(20) {
+        assert!(exact(claim.name()).iter().any(|found| found.claim() == Some(claim)), "{claim:?}");
+        assert!(search(claim.id()).iter().any(|found| found.claim() == Some(claim)), "{claim:?}");
+    }
+}
+
+#[test]
+fn hand_checked_answers() {
+    let framehawk = search("framehawk");
+    assert_eq!(framehawk.len(), 1);
+    assert_eq!(framehawk[0].meaning(), Meaning::Claim(claim("citrix-framehawk").unwrap()));
+    assert_eq!((framehawk[0].fit(), framehawk[0].field(), framehawk[0].score()), (Fit::Word, Field::Name, 270));
+    assert_eq!((framehawk[0].ports(), framehawk[0].protocols().to_string()), (Some(3224..=3324), "udp".into()));
+
+    let post = search("post sql");
+    assert_eq!((post[0].name(), post[0].ports()), (Some("postgresql"), Some(5432..=5432)));
+    assert_eq!((post[0].fit(), post[0].protocols().to_string()), (Fit::Substring, "tcp, udp".into()));
+
+    let assignee = search("varma bhupatiraju")[0];
+    assert_eq!((assignee.name(), assignee.field()), (Some("dwmsgserver"), Field::Assignee));
+    let vendor = search("citrix framehawk")[0];
+    assert_eq!(vendor.fit(), Fit::Exact);
+    let alias = search("http").into_iter().find(|found| found.name() == Some("www")).unwrap();
+    assert_eq!((alias.fit(), alias.field()), (Fit::Word, Field::Alias));
+    let spread = search("diamondwave bhupatiraju")[0];
+    assert_eq!(spread.fields().collect::<Vec<_>>(), [Field::Description, Field::Assignee]);
+}
+
+#[test]
+fn exact_then_prefix_then_word_then_substring() {
+    let ssh = search("ssh");
+    let fits: Vec<Fit> = ssh.iter().map(|found| found.fit()).collect();
+    assert!(fits.is_sorted());
+    assert!(Fit::ALL.iter().all(|fit| fits.contains(fit)), "{fits:?}");
+    let of = |name| ssh.iter().find(|found| found.name() == Some(name)).unwrap().fit();
+    assert_eq!((of("ssh"), of("ssh-mgmt"), of("netconf-ssh")), (Fit::Exact, Fit::Prefix, Fit::Word));
+    for pair in ssh.windows(2) {
+        assert!(pair[0].score() >= pair[1].score());
+        if pair[0].score() == pair[1].score() {
+            assert!(pair[0].meaning() < pair[1].meaning(), "equals are not in registry order: {pair:?}");
+        }
+    }
+}
+
+#[test]
+fn twins_are_one_match() {
+    let ssh: Vec<Hit> = search("ssh").into_iter().filter(|found| found.name() == Some("ssh")).collect();
+    let ports: Vec<_> = ssh.iter().map(|found| (found.ports(), found.protocols().to_string())).collect();
+    assert_eq!(ports, [(Some(22..=22), "tcp, udp, sctp".into()), (None, "tcp".into())]);
+    // Two services of one name, neither with a port or a protocol.
+    let rdp: Vec<Hit> = search("rdp").into_iter().filter(|found| found.name() == Some("rdp")).collect();
+    assert_eq!(rdp.len(), 2);
+    assert!(rdp.iter().all(|found| found.protocols() == Protocols::NONE && found.assignments().len() == 1));
+    let nameless = search("any private mail system");
+    assert_eq!((nameless.len(), nameless[0].name(), nameless[0].ports()), (1, None, Some(24..=24)));
+    assert_eq!(nameless[0].protocols().to_string(), "tcp, udp");
+    assert_eq!(size_of::<Hit>(), 18);
+}
+
+#[test]
+fn case_and_accents_make_no_difference() {
+    for (one, other) in [
+        ("SSH", "ssh"),
+        ("Öberg", "oberg"),
+        ("O\u{308}BERG", "oberg"),
+        ("FRAMÉHÄWK", "framehawk"),
+        ("  framehawk\t\n", "framehawk"),
+        ("post--sql", "post sql"),
+        ("post post sql post", "post sql"),
+    ] {
+        let key = |found: Hit| (found.meaning(), found.fit(), found.fields().collect::<Vec<_>>());
+        let keys = |query| search(query).into_iter().map(key).collect::<Vec<_>>();
+        assert!(!keys(other).is_empty(), "{other:?}");
+        assert_eq!(keys(one), keys(other), "{one:?}");
+    }
+}
+
+#[test]
+fn a_query_without_a_word_finds_nothing() {
+    for query in ["", " ", "\t\r\n", "\u{a0}\u{2003}", "-", "+++ !", "\0", "\u{301}", "\u{feff}", "🦀"] {
+        assert_eq!(search(query), [], "{query:?}");
+    }
+}
+
+#[test]
+fn long_queries_are_answered() {
+    assert_eq!(search(&"framehawk ".repeat(10_000)).len(), 1);
+    assert_eq!(search(&"framehawk".repeat(10_000)), []);
+    let unlike: Vec<String> = (0..100_000).map(|number| format!("{number:x}")).collect();
+    assert_eq!(search(&unlike.join(" ")), []);
+}
+
+#[test]
+fn accents_are_folded_as_unicode_decomposes_them() {
+    let mut decomposed = 0;
+    for letter in ('\u{c0}'..='\u{24f}').chain('\u{1e00}'..='\u{1eff}') {
+        let mut parts = letter.nfd();
+        let first = parts.next().unwrap();
+        if first.is_ascii_alphabetic() && parts.next().is_some() {
+            decomposed += 1;
+            assert_eq!(folded(&letter.to_string()), [first.to_ascii_lowercase().to_string()], "{letter}");
+            // And the same letter typed as letter and accents.
+            assert_eq!(folded(&letter.nfd().to_string()), [first.to_ascii_lowercase().to_string()], "{letter}");
+        }
+    }
+    assert!(decomposed > 450, "{decomposed}");
+    // Whatever is folded to ASCII has such a decomposition, but for these.
+    let alone = "æðøþßđħıĸłŋœŧǥſẚĳŀŉǽǣǿẛ";
+    for letter in ('\u{80}'..='\u{10ffff}').filter(|letter| fold::base(*letter).is_some() && letter.is_lowercase()) {
+        let first = letter.nfd().next().unwrap();
+        assert!(first.is_ascii_alphabetic() || alone.contains(letter), "{letter}");
+        assert!(fold::base(letter).unwrap().bytes().all(|byte| byte.is_ascii_lowercase()), "{letter}");
+    }
+    for (letters, expected) in [
+        ("Ærø", "aero"),
+        ("Straße STRASSE", "strasse"),
+        ("Łódź", "lodz"),
+        ("Nguyễn", "nguyen"),
+        ("İstanbul ıstanbul", "istanbul"),
+        ("Þór Đà", "thor"),
+        ("Ångström \u{212b}", "angstrom"),
+    ] {
+        assert_eq!(folded(letters)[0], expected);
+    }
+    assert_eq!(folded("Ελλάδα 東京 Москва"), ["ελλάδα", "東京", "москва"]);
+}
+
+#[test]
+#[cfg(feature = "serde")]
+fn matches_are_serialized_with_what_they_found() {
+    let json = serde_json::to_value(search("framehawk")[0]).unwrap();
+    assert_eq!(json["claim"]["id"], "citrix-framehawk");
+    assert_eq!((&json["fit"], &json["fields"][0], &json["score"]), (&"word".into(), &"name".into(), &270.into()));
+    let json = serde_json::to_value(search("ssh")[0]).unwrap();
+    assert_eq!(json["assignments"].as_array().unwrap().len(), 3);
+    assert_eq!(json["assignments"][0]["name"], "ssh");
+    for field in Field::ALL {
+        assert_eq!(serde_json::from_value::<Field>(serde_json::to_value(field).unwrap()).unwrap(), field);
+        assert_eq!(serde_json::to_value(field).unwrap(), field.as_str());
+    }
+    for fit in Fit::ALL {
+        assert_eq!(serde_json::from_value::<Fit>(serde_json::to_value(fit).unwrap()).unwrap(), fit);
+        assert_eq!(serde_json::to_value(fit).unwrap(), fit.as_str());
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_query_panics(query in any::<String>()) {
+        let _ = search(&query);
+    }
+
+    #[test]
+    fn results_have_every_word_and_come_in_order(query in "[ a-zA-Z0-9éÖß.+-]{0,12}") {
+        let found = search(&query);
+        prop_assert!(found.is_sorted_by(|one, next| one.score() >= next.score()));
+        prop_assert!(found.is_empty() || !folded(&query).is_empty());
+        for one in found {
+            let mut texts = vec![one.name()];
+            for row in one.assignments() {
+                texts.extend([row.alias_of(), row.description(), row.assignee()]);
+            }
+            if let Some(claim) = one.claim() {
+                texts.extend([Some(claim.id()), Some(claim.vendor()), claim.note()]);
+            }
+            let texts = texts.into_iter().flatten().flat_map(folded).collect::<Vec<_>>();
+            for word in folded(&query) {
+                prop_assert!(texts.iter().any(|text| text.contains(&word)), "{} in {:?}", word, one);
+            }
+        }
+    }
+}
