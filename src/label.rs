@@ -2,7 +2,7 @@
 
 use core::fmt::{self, Write as _};
 
-use crate::{Confidence, Port};
+use crate::{Confidence, Port, Usual};
 
 /// How a [`Label`] is written.
 ///
@@ -115,7 +115,7 @@ impl fmt::Display for Label {
             LabelStyle::NumberFirst => (true, port.name()),
             LabelStyle::Name => (port.name().is_none(), port.name()),
             LabelStyle::Usual => {
-                let name = port.usual().map(|usual| usual.name());
+                let name = port.usual().map(Usual::name);
                 (name.is_none(), name)
             }
             LabelStyle::Metric => {

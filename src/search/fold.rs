@@ -15,21 +15,29 @@ pub fn words(text: &str, word: &mut String, mut each: impl FnMut(&str)) {
             word.clear();
         }
     };
-    for letter in text.chars() {
-        if letter.is_ascii_alphanumeric() {
-            word.push(letter.to_ascii_lowercase());
-        } else if letter.is_ascii() {
-            end(word);
-        } else {
-            for small in letter.to_lowercase() {
-                match base(small) {
-                    Some(base) => word.push_str(base),
-                    None if is_mark(small) => {}
-                    None if small.is_alphanumeric() => word.push(small),
-                    None => end(word),
+    let mut rest = text;
+    while !rest.is_empty() {
+        // Nearly all text is ASCII, and a run of it is folded at once.
+        let run = rest.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let (plain, after) = rest.split_at(run);
+        let start = word.len();
+        word.push_str(plain);
+        word[start..].make_ascii_lowercase();
+        let mut letters = after.chars();
+        match letters.next() {
+            Some(letter) if !letter.is_ascii() => {
+                for small in letter.to_lowercase() {
+                    match base(small) {
+                        Some(base) => word.push_str(base),
+                        None if is_mark(small) => {}
+                        None if small.is_alphanumeric() => word.push(small),
+                        None => end(word),
+                    }
                 }
             }
+            _ => end(word),
         }
+        rest = letters.as_str();
     }
     end(word);
 }
