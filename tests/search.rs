@@ -13,6 +13,10 @@ use unicode_normalization::UnicodeNormalization;
 #[path = "../src/search/fold.rs"]
 mod fold;
 
+#[allow(dead_code)]
+#[path = "common/example.rs"]
+mod example;
+
 fn folded(text: &str) -> Vec<String> {
     let mut all = Vec::new();
     fold::words(text, &mut String::new(), |word| all.push(word.to_owned()));
@@ -353,7 +357,25 @@ fn matches_are_serialized_with_what_they_found() {
     }
 }
 
+#[test]
+fn the_example_prints_what_is_found() {
+    let printed = |arguments: &[&str]| {
+        let output = example::run("search", arguments);
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let framehawk = "270 name          3224-3324 udp            Citrix Framehawk - Citrix\n";
+    assert_eq!(printed(&["framehawk"]), (Some(0), framehawk.into()));
+    assert_eq!(printed(&["no", "such", "words"]), (Some(1), "nothing found\n".into()));
+    assert_eq!(printed(&[" "]), (Some(2), String::new()));
+    let (code, server) = printed(&["server"]);
+    assert_eq!((code, server.lines().count()), (Some(0), 21));
+    assert_eq!(server.lines().last().unwrap(), format!("and {} more", search("server").len() - 20));
+}
+
 proptest! {
+    // Each reads the texts of all that it finds.
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn no_query_panics(query in any::<String>()) {
         let _ = search(&query);
