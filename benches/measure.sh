@@ -43,7 +43,7 @@ END
 # Makes all packages, and the rows that one of them embeds.
 prepare() {
     package empty ''
-    for name in names descriptions by_name batch everything write_rows instructions first; do
+    for name in names descriptions by_name batch everything claims page write_rows instructions first; do
         package "$name" "$portolan"
     done
     package port_desc "$port_desc"
@@ -90,7 +90,7 @@ sizes() {
         cp "$work/target/release/empty" "$empty"
         set -- $(allocations "$empty")
         empty_count=$1 empty_bytes=$2
-        for name in names descriptions by_name batch everything port_desc iana_services rows; do
+        for name in names descriptions by_name batch everything claims page port_desc iana_services rows; do
             build "$name"
             program=$work/target/release/$name
             printf '| %s | %d ' "$name" $(($(bytes "$program") - $(bytes "$empty")))

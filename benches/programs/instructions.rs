@@ -24,6 +24,12 @@ fn main() {
             let port = lookup(black_box(3228), black_box(Udp));
             length(port.assignment().and_then(portolan::Assignment::description))
         }),
+        "claims" => times(|| lookup(black_box(3228), black_box(Udp)).claims().len()),
+        "claims of none" => times(|| lookup(black_box(4), black_box(Tcp)).claims().len()),
+        "first claim's name" => times(|| {
+            length(lookup(black_box(3228), black_box(Udp)).claims().next().map(portolan::Claim::name))
+        }),
+        "usual" => times(|| length(https().usual().map(portolan::Usual::name))),
         "by_name of 3 letters" => times(|| by_name(black_box("ssh")).len()),
         "by_name of 11 letters" => times(|| by_name(black_box("dwmsgserver")).len()),
         "by_name of 11 capitals" => times(|| by_name(black_box("DWMSGSERVER")).len()),
