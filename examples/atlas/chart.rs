@@ -79,7 +79,10 @@ impl Chart {
         for claim in claims().filter(|claim| is_narrow(*claim)) {
             let ports = usize::from(*claim.ports().start())..=usize::from(*claim.ports().end());
             says[ports.clone()].fill(true);
-            claimed[ports].fill(true);
+            // What browsers refuse to open, or malware has used, is not thereby somebody's.
+            if claim.kind().is_service() {
+                claimed[ports].fill(true);
+            }
         }
         let cells = (0..=u16::MAX).map(|number| cell(number, claimed[usize::from(number)])).collect();
         Self { cells, says, only: only.clone() }

@@ -58,8 +58,8 @@ pub fn page(
         Text(title),
         File::Style.path()
     )?;
-    let places = Range::ALL.map(|range| (File::Range(range), range_title(range)));
-    for (place, label) in [(File::Index, "Search")].into_iter().chain(places).chain([(File::Names, "Without a port")]) {
+    let places = Range::ALL.map(|range| (File::Range(range), range_label(range)));
+    for (place, label) in [(File::Index, "Search")].into_iter().chain(places).chain([(File::Names, "No port")]) {
         let here = if place == file { " aria-current=\"page\"" } else { "" };
         writeln!(out, "<a href=\"{up}{}\"{here}>{label}</a>", place.path())?;
     }
@@ -75,6 +75,15 @@ pub const fn range_title(range: Range) -> &'static str {
         Range::WellKnown => "Well-known ports",
         Range::Registered => "Registered ports",
         Range::Dynamic => "Dynamic ports",
+    }
+}
+
+/// The name of a range where there is little room.
+const fn range_label(range: Range) -> &'static str {
+    match range {
+        Range::WellKnown => "Well-known",
+        Range::Registered => "Registered",
+        Range::Dynamic => "Dynamic",
     }
 }
 

@@ -22,6 +22,8 @@ pub struct Layout {
     /// What the picture is, for whoever does not see it.
     alternative: &'static str,
     caption: &'static str,
+    /// Whether the words for the colours stand below it.
+    legend: bool,
 }
 
 /// The map of all numbers, 256 a row, so that the row is the high byte and the
@@ -31,9 +33,9 @@ pub const WHOLE: Layout = Layout {
     columns: 256,
     scale: 3,
     file: File::Map,
-    alternative: "Map of all port numbers. The first rows are land, the land grows thinner towards the middle with \
-                  islands further on, and the last quarter is open sea.",
+    alternative: "Map of all port numbers: land at the top, islands below it, and open sea in the last quarter.",
     caption: "All 65,536 numbers, 256 a row from the top left. A row leads to the list of its numbers.",
+    legend: true,
 };
 
 /// The map of the well-known range, where a cell is large enough to be told
@@ -43,9 +45,14 @@ pub const CLOSE_UP: Layout = Layout {
     columns: 64,
     scale: 12,
     file: File::CloseUp,
-    alternative: "Map of the well-known ports: nearly all of the first third is land, the rest are islands.",
+    alternative: "Map of the well-known port numbers: mostly land, with some water, most of it at the bottom.",
     caption: "The 1,024 well-known numbers, 64 a row from the top left.",
+    // The page that it is on begins with one.
+    legend: false,
 };
+
+/// How many numbers stand beside a picture, at even distances.
+const LABELS: usize = 8;
 
 /// The colour of a cell: red, green, blue.
 const fn colour(cell: Cell, shade: Shade) -> [u8; 3] {
@@ -106,9 +113,14 @@ pub fn write_figure(layout: &Layout, marked: Option<Range>, up: &str, out: &mut 
     let rows = layout.ports.len() / layout.columns;
     let (width, height) = (layout.columns * layout.scale, rows * layout.scale);
     let path = |shade| (layout.file)(shade).path();
+    out.push_str("<figure>\n<div class=\"chart\">\n<div class=\"axis\" aria-hidden=\"true\">");
+    for first in layout.ports.clone().step_by(layout.ports.len() / LABELS) {
+        write!(out, "<span>{first}</span>")?;
+    }
+    out.push_str("</div>\n");
     write!(
         out,
-        "<figure>\n<div class=\"map\">\n<picture>\n\
+        "<div class=\"map\">\n<picture>\n\
          <source media=\"(prefers-color-scheme: dark)\" srcset=\"{up}{}\">\n\
          <img src=\"{up}{}\" width=\"{width}\" height=\"{height}\" alt=\"{}\">\n</picture>\n",
         path(Shade::Dark),
@@ -118,11 +130,20 @@ pub fn write_figure(layout: &Layout, marked: Option<Range>, up: &str, out: &mut 
     if layout.columns == WHOLE.columns {
         write_overlay(marked, up, out)?;
     }
-    write!(out, "</div>\n<figcaption>{}</figcaption>\n<ul class=\"legend\">\n", layout.caption)?;
+    writeln!(out, "</div>\n</div>\n<figcaption>{}</figcaption>", layout.caption)?;
+    if layout.legend {
+        write_legend(out)?;
+    }
+    out.push_str("</figure>\n");
+    Ok(())
+}
+
+fn write_legend(out: &mut String) -> fmt::Result {
+    out.push_str("<ul class=\"legend\">\n");
     for cell in Cell::ALL {
         writeln!(out, "<li><i class=\"{}\"></i> {}</li>", cell.class(), cell.words())?;
     }
-    out.push_str("</ul>\n</figure>\n");
+    out.push_str("</ul>\n");
     Ok(())
 }
 

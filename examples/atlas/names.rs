@@ -1,5 +1,6 @@
 //! The page of the service names that have no port.
 
+use std::collections::BTreeSet;
 use std::fmt::{self, Write};
 
 use portolan::{Assignment, assignments};
@@ -22,9 +23,13 @@ pub fn write(out: &mut String) -> fmt::Result {
              <dl>\n",
             Thousands(without_a_port().count())
         )?;
+        let mut ids = BTreeSet::new();
         for assignment in without_a_port() {
             let name = assignment.name().unwrap_or_default();
-            write!(out, "<dt>{}", Text(name))?;
+            match Some(id(name)).filter(|id| ids.insert(id.clone())) {
+                Some(id) => write!(out, "<dt id=\"{id}\">{}", Text(name))?,
+                None => write!(out, "<dt>{}", Text(name))?,
+            }
             if let Some(protocol) = assignment.protocol() {
                 write!(out, " <small>{protocol}</small>")?;
             }
@@ -37,4 +42,10 @@ pub fn write(out: &mut String) -> fmt::Result {
         out.push_str("</dl>\n");
         Ok(())
     })
+}
+
+/// Returns where a name is on the page, as a word that needs no escape; the
+/// script of the search says the same.
+fn id(name: &str) -> String {
+    name.replace(|character: char| !character.is_ascii_alphanumeric(), "-")
 }

@@ -14,15 +14,6 @@
 
   // What is found: a link, a line below it, the names that a query may be, and
   // all of its words.
-  const ports = atlas.ports.map(([number, names, descriptions, assignees]) => ({
-    first: number,
-    last: number,
-    href: `port/${number}.html`,
-    title: names ? `${number}: ${names}` : `${number}`,
-    below: () => [descriptions, assignees].filter(Boolean).join("; ") || claimants(number),
-    names: small(names).split(", "),
-    words: small(`${number} ${names} ${descriptions} ${assignees}`),
-  }));
   const claims = atlas.claims.map(([first, last, protocols, name, vendor, kind, id, note]) => ({
     first,
     last,
@@ -33,20 +24,31 @@
     names: [small(name), small(vendor)],
     words: small(`${name} ${vendor} ${atlas.kinds[kind][1]} ${note}`),
   }));
+  const covering = (number) =>
+    claims
+      .filter(({ first, last }) => first <= number && number <= last)
+      .sort((one, other) => one.last - one.first - (other.last - other.first));
+  const claimants = (number) => covering(number).slice(0, 3).map(({ name }) => name).join(", ");
+
+  const ports = atlas.ports.map(([number, names, descriptions, assignees]) => ({
+    first: number,
+    last: number,
+    href: `port/${number}.html`,
+    get title() {
+      return `${number}: ${names || descriptions || claimants(number)}`;
+    },
+    below: () => [names && descriptions, assignees].filter(Boolean).join("; ") || "not assigned",
+    names: small(names).split(", "),
+    words: small(`${number} ${names} ${descriptions} ${assignees}`),
+  }));
   const portless = atlas.names.map(([name, description, assignee]) => ({
-    href: "names.html",
+    href: `names.html#${name.replace(/[^A-Za-z0-9]/gu, "-")}`,
     title: name,
     below: () => [description, assignee, "a name without a port"].filter(Boolean).join("; "),
     names: [small(name)],
     words: small(`${name} ${description} ${assignee}`),
   }));
   const everything = [...ports, ...claims, ...portless];
-
-  const covering = (number) =>
-    claims
-      .filter(({ first, last }) => first <= number && number <= last)
-      .sort((one, other) => one.last - one.first - (other.last - other.first));
-  const claimants = (number) => covering(number).slice(0, 3).map(({ name }) => name).join(", ");
 
   // The page of a number first, then who claims it, then higher numbers that
   // begin with the same digits.
@@ -101,10 +103,10 @@
     rest.hidden = text !== "";
     if (text === "") found.textContent = "";
     else if (number && Number(number[1]) > 65535) found.textContent = "Port numbers end at 65535.";
-    else if (all.length === 0) found.textContent = "Nothing is found.";
-    else if (all.length === 1) found.textContent = "1 is found.";
-    else if (all.length <= SHOWN) found.textContent = `${all.length} are found.`;
-    else found.textContent = `${all.length} are found; the first ${SHOWN} are shown.`;
+    else if (all.length === 0) found.textContent = "No results.";
+    else if (all.length === 1) found.textContent = "1 result.";
+    else if (all.length <= SHOWN) found.textContent = `${all.length} results.`;
+    else found.textContent = `${all.length} results, of which these are the first ${SHOWN}.`;
   };
 
   const fromAddress = () => {

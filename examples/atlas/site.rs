@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, FileType};
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Component, Path, PathBuf};
 
 use crate::file::File;
@@ -101,7 +101,18 @@ impl Site {
 
     fn write_path(&self, path: &str, bytes: &[u8]) -> Result<(), Error> {
         let path = self.root.join(path);
-        fs::write(&path, bytes).map_err(|source| Error::Write { path, source })
+        // Most pages stay as they are from one run to the next, and to read costs less than to write.
+        if fs::read(&path).is_ok_and(|former| former == bytes) {
+            return Ok(());
+        }
+        // A new file in the place of the old one: some file systems wait for the disk when a file is
+        // emptied and filled again.
+        let removed = match fs::remove_file(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        };
+        let written = removed.and_then(|()| fs::File::create_new(&path)?.write_all(bytes));
+        written.map_err(|source| Error::Write { path, source })
     }
 }
 

@@ -169,7 +169,7 @@ fn range(page: Page, out: &mut Writer<'_, '_>) -> fmt::Result {
         ),
     };
     out.text(format_args!(
-        "{} is in the {range} range, {}, which are {} numbers and called {name} in ",
+        "{} is in the {range} range, {}: {} numbers, called {name} in ",
         page.number,
         Run(ports.clone()),
         Thousands(ports.len()),
