@@ -54,22 +54,22 @@ impl File {
         let dark = |shade| if shade == Shade::Dark { "-dark" } else { "" };
         match self {
             Self::Index => "index.html".into(),
-            Self::Port(number) => format!("port/{number}.html").into(),
-            Self::Range(range) => format!("range/{range}.html").into(),
-            Self::Block(first) => format!("block/{first}.html").into(),
-            Self::Kind(kind) => format!("kind/{kind}.html").into(),
+            Self::Port(number) => format!("port/{number}.html"),
+            Self::Range(range) => format!("range/{range}.html"),
+            Self::Block(first) => format!("block/{first}.html"),
+            Self::Kind(kind) => format!("kind/{kind}.html"),
             Self::Names => "names.html".into(),
             Self::Style => "style.css".into(),
             Self::Script => "search.js".into(),
             Self::SearchData => "search-data.js".into(),
-            Self::Map(shade) => format!("map{}.png", dark(shade)).into(),
-            Self::CloseUp(shade) => format!("well-known{}.png", dark(shade)).into(),
+            Self::Map(shade) => format!("map{}.png", dark(shade)),
+            Self::CloseUp(shade) => format!("well-known{}.png", dark(shade)),
         }
     }
 
     /// Returns whether it is a page and not a part of one.
     pub fn is_page(self) -> bool {
-        self.path().ends_with(".html")
+        !matches!(self, Self::Style | Self::Script | Self::SearchData | Self::Map(_) | Self::CloseUp(_))
     }
 
     /// Returns the way from this file to the root of the site.

@@ -52,10 +52,14 @@ pub fn write(chart: &Chart, out: &mut String) -> fmt::Result {
         if let Some(updated) = REGISTRY.updated() {
             write!(out, ", with changes up to {updated}")?;
         }
-        let (oldest, newest) = (CLAIMS.oldest(), CLAIMS.newest());
+        out.push_str(". The sources of the claims were checked ");
+        match (CLAIMS.oldest(), CLAIMS.newest()) {
+            (oldest, newest) if oldest == newest => write!(out, "on {newest}")?,
+            (oldest, newest) => write!(out, "from {oldest} to {newest}")?,
+        }
         write!(
             out,
-            ". The sources of the claims were checked from {oldest} to {newest}. A port number proves little: anything \
+            ". A port number proves little: anything \
              may listen anywhere.</p>\n</div>\n<script src=\"{}\"></script>\n<script src=\"{}\"></script>\n",
             File::SearchData.path(),
             File::Script.path()

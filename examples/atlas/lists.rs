@@ -25,7 +25,8 @@ pub fn each_once(number: u16, of: impl Fn(Assignment) -> Option<&'static str>) -
 }
 
 /// What a number is called, in a few words: its names, or else its first
-/// description; or that it is reserved.
+/// description, or else the services that claim it. Malware and what browsers
+/// block give no number a name.
 pub struct Called(pub u16);
 
 impl Display for Called {
@@ -37,11 +38,11 @@ impl Display for Called {
         if let Some(description) = each_once(self.0, Assignment::description).first() {
             return f.write_str(description);
         }
-        let claims = narrow_claims(self.0);
-        if !claims.is_empty() {
-            return Claimants(&claims).fmt(f);
+        let services: Vec<_> = narrow_claims(self.0).into_iter().filter(|claim| claim.kind().is_service()).collect();
+        if !services.is_empty() {
+            return Claimants(&services).fmt(f);
         }
-        f.write_str(if is_reserved(self.0) { "reserved" } else { "unassigned, with remarks" })
+        f.write_str(if is_reserved(self.0) { "reserved" } else { "not assigned" })
     }
 }
 
@@ -82,8 +83,8 @@ pub fn write_numbers(chart: &Chart, ports: RangeInclusive<u16>, up: &str, out: &
         write_number(chart, number, up, out)?;
         write!(out, "</b> <span>{}", Text(Called(number)))?;
         let claims = narrow_claims(number);
-        if chart.cell(number) == Cell::AssignedAndClaimed {
-            write!(out, " <small>also {}</small>", Text(Claimants(&claims)))?;
+        if !claims.is_empty() && chart.cell(number) != Cell::Claimed {
+            write!(out, " <small>claims: {}</small>", Text(Claimants(&claims)))?;
         }
         out.push_str("</span></li>\n");
     }
@@ -95,19 +96,17 @@ pub fn write_numbers(chart: &Chart, ports: RangeInclusive<u16>, up: &str, out: &
 fn write_silent(chart: &Chart, run: Option<RangeInclusive<u16>>, out: &mut String) -> fmt::Result {
     let Some(run) = run else { return Ok(()) };
     let cell = chart.cell(*run.start());
-    write!(out, "<li class=\"{} run\"><b>{}", cell.class(), run.start())?;
-    if run.len() > 1 {
-        write!(out, " to {}", run.end())?;
-    }
-    writeln!(out, "</b> <span>{}{}</span></li>", cell.words(), Many(run.len()))
-}
-
-/// `: 12 numbers`, or nothing for one.
-struct Many(usize);
-
-impl Display for Many {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        if self.0 == 1 { Ok(()) } else { write!(f, ": {}", Count(self.0, "number")) }
+    let (class, words, count) = (cell.class(), cell.words(), Count(run.len(), "number"));
+    match run.into_inner() {
+        (first, last) if first == last => {
+            writeln!(out, "<li class=\"{class} silent\"><b>{first}</b> <span>{words}</span></li>")
+        }
+        (first, last) => {
+            writeln!(
+                out,
+                "<li class=\"{class} silent run\"><b>{first} to {last}</b> <span>{words}: {count}</span></li>"
+            )
+        }
     }
 }
 

@@ -22,6 +22,8 @@ pub struct Layout {
     /// What the picture is, for whoever does not see it.
     alternative: &'static str,
     caption: &'static str,
+    /// How many numbers stand beside it, at even distances.
+    labels: usize,
     /// Whether the words for the colours stand below it.
     legend: bool,
 }
@@ -35,6 +37,7 @@ pub const WHOLE: Layout = Layout {
     file: File::Map,
     alternative: "Map of all port numbers: land at the top, islands below it, and open sea in the last quarter.",
     caption: "All 65,536 numbers, 256 a row from the top left. A row leads to the list of its numbers.",
+    labels: 8,
     legend: true,
 };
 
@@ -47,12 +50,10 @@ pub const CLOSE_UP: Layout = Layout {
     file: File::CloseUp,
     alternative: "Map of the well-known port numbers: mostly land, with some water, most of it at the bottom.",
     caption: "The 1,024 well-known numbers, 64 a row from the top left.",
+    labels: 4,
     // The page that it is on begins with one.
     legend: false,
 };
-
-/// How many numbers stand beside a picture, at even distances.
-const LABELS: usize = 8;
 
 /// The colour of a cell: red, green, blue.
 const fn colour(cell: Cell, shade: Shade) -> [u8; 3] {
@@ -114,7 +115,7 @@ pub fn write_figure(layout: &Layout, marked: Option<Range>, up: &str, out: &mut 
     let (width, height) = (layout.columns * layout.scale, rows * layout.scale);
     let path = |shade| (layout.file)(shade).path();
     out.push_str("<figure>\n<div class=\"chart\">\n<div class=\"axis\" aria-hidden=\"true\">");
-    for first in layout.ports.clone().step_by(layout.ports.len() / LABELS) {
+    for first in layout.ports.clone().step_by(layout.ports.len() / layout.labels) {
         write!(out, "<span>{first}</span>")?;
     }
     out.push_str("</div>\n");

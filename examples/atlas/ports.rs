@@ -21,7 +21,7 @@ pub fn write(chart: &Chart, number: u16, out: &mut String) -> fmt::Result {
         claims.sort_by_key(|claim| (claim.ports().len(), claim.id()));
         claims.dedup();
         if !claims.is_empty() {
-            out.push_str("<h2>On the pages of their kinds</h2>\n<ul>\n");
+            out.push_str("<h2>More of each kind</h2>\n<ul>\n");
             for claim in claims {
                 let (name, kind) = (Text(claim.name()), claim.kind());
                 let path = File::Kind(kind).path();
@@ -32,23 +32,21 @@ pub fn write(chart: &Chart, number: u16, out: &mut String) -> fmt::Result {
         }
         out.push_str("<nav class=\"beside\" aria-label=\"Pages beside this one\">\n");
         if let Some(below) = chart.page_below(number) {
-            beside("prev", "← ", below, up, out)?;
+            out.push_str(&beside(below, up, "prev"));
         }
         let (list, ports) = ranges::block_of(number);
         writeln!(out, "<a href=\"{up}{}\">{} to {}</a>", list.path(), ports.start(), ports.end())?;
         if let Some(above) = chart.page_above(number) {
-            beside("next", "→ ", above, up, out)?;
+            out.push_str(&beside(above, up, "next"));
         }
         out.push_str("</nav>\n");
         Ok(())
     })
 }
 
-fn beside(relation: &str, arrow: &str, number: u16, up: &str, out: &mut String) -> fmt::Result {
-    let path = File::Port(number).path();
-    writeln!(
-        out,
-        "<a rel=\"{relation}\" href=\"{up}{path}\">{arrow}{number} <small>{}</small></a>",
-        Text(Called(number))
-    )
+/// The link to the page of another number.
+fn beside(number: u16, up: &str, relation: &str) -> String {
+    let (path, called) = (File::Port(number).path(), Text(Called(number)).to_string());
+    let (before, after) = if relation == "prev" { ("← ", "") } else { ("", " →") };
+    format!("<a rel=\"{relation}\" href=\"{up}{path}\">{before}{number} <small>{called}</small>{after}</a>\n")
 }

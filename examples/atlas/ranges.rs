@@ -55,10 +55,10 @@ pub fn write_block(chart: &Chart, first: u16, out: &mut String) -> fmt::Result {
         lists::write_numbers(chart, ports.clone(), up, out)?;
         out.push_str("<nav class=\"beside\" aria-label=\"Pages beside this one\">\n");
         if let Some(below) = first.checked_sub(BLOCK) {
-            beside("prev", "← ", below, up, out)?;
+            out.push_str(&beside(below, up, "prev"));
         }
         if let Some(above) = first.checked_add(BLOCK) {
-            beside("next", "→ ", above, up, out)?;
+            out.push_str(&beside(above, up, "next"));
         }
         out.push_str("</nav>\n");
         Ok(())
@@ -73,10 +73,12 @@ pub fn block_of(number: u16) -> (File, RangeInclusive<u16>) {
     (file, first..=first + (BLOCK - 1))
 }
 
-fn beside(relation: &str, arrow: &str, number: u16, up: &str, out: &mut String) -> fmt::Result {
-    let (list, ports) = block_of(number);
-    let (first, last) = (ports.start(), ports.end());
-    writeln!(out, "<a rel=\"{relation}\" href=\"{up}{}\">{arrow}{first} to {last}</a>", list.path())
+/// The link to the list of the numbers from another one on.
+fn beside(first: u16, up: &str, relation: &str) -> String {
+    let (list, ports) = block_of(first);
+    let (path, last) = (list.path(), ports.end());
+    let (before, after) = if relation == "prev" { ("← ", "") } else { ("", " →") };
+    format!("<a rel=\"{relation}\" href=\"{up}{path}\">{before}{first} to {last}{after}</a>\n")
 }
 
 /// Writes how many numbers of a run are what.

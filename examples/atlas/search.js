@@ -21,6 +21,7 @@
     title: `${run(first, last)}: ${name}`,
     below: () => [vendor, protocols, atlas.kinds[kind][1]].join("; "),
     name,
+    isService: atlas.kinds[kind][2],
     names: [small(name), small(vendor)],
     words: small(`${name} ${vendor} ${atlas.kinds[kind][1]} ${note}`),
   }));
@@ -28,16 +29,20 @@
     claims
       .filter(({ first, last }) => first <= number && number <= last)
       .sort((one, other) => one.last - one.first - (other.last - other.first));
-  const claimants = (number) => covering(number).slice(0, 3).map(({ name }) => name).join(", ");
+  // As many as a line holds. Malware and what browsers block give no number a name.
+  const named = (found) => found.slice(0, 3).map(({ name }) => name).join(", ");
+  const services = (number) => named(covering(number).filter(({ isService }) => isService));
 
   const ports = atlas.ports.map(([number, names, descriptions, assignees]) => ({
     first: number,
     last: number,
     href: `port/${number}.html`,
     get title() {
-      return `${number}: ${names || descriptions || claimants(number)}`;
+      return `${number}: ${names || descriptions || services(number) || "not assigned"}`;
     },
-    below: () => [names && descriptions, assignees].filter(Boolean).join("; ") || "not assigned",
+    below: () =>
+      [names && descriptions, assignees].filter(Boolean).join("; ") ||
+      (services(number) ? "not assigned" : named(covering(number))),
     names: small(names).split(", "),
     words: small(`${number} ${names} ${descriptions} ${assignees}`),
   }));

@@ -12,7 +12,7 @@ use crate::{html, kinds, names};
 
 pub fn write(chart: &Chart, out: &mut String) -> fmt::Result {
     out.push_str("\"use strict\";\nconst atlas = {\n");
-    write_rows(out, "kinds", Kind::ALL.iter().map(|kind| (kind.as_str(), kinds::title(*kind))))?;
+    write_rows(out, "kinds", Kind::ALL.iter().map(|kind| (kind.as_str(), kinds::title(*kind), kind.is_service())))?;
     write_rows(
         out,
         "ranges",

@@ -195,7 +195,7 @@ fn official_section(page: Page, out: &mut Writer<'_, '_>) -> fmt::Result {
         (0, true, false) => out.paragraph(format_args!("None: unassigned for {}.", Names(unassigned)))?,
         (_, true, false) => out.paragraph(format_args!("Unassigned for {}.", Names(unassigned)))?,
         (_, false, false) => {
-            out.paragraph(format_args!("Reserved for {}, unassigned for {}.", Names(reserved), Names(unassigned)))?
+            out.paragraph(format_args!("Reserved for {}, unassigned for {}.", Names(reserved), Names(unassigned)))?;
         }
     }
     withheld(page, out)

@@ -134,4 +134,19 @@ for (const { name, ...look } of LOOKS) {
   });
 }
 
+test("the pictures of the documentation are small", async () => {
+  for (const [page, path, height] of [
+    ["index", "index.html", 560],
+    ["page-3228", "port/3228.html", 480],
+    ["map", "range/registered.html", 880],
+  ]) {
+    await browser.look({ width: 640, height, mobile: true, scheme: "light" });
+    await browser.visit("about:blank");
+    await browser.visit(address(path));
+    const picture = await browser.picture();
+    assert.ok(picture.length < 80_000, `the picture of ${page} has ${picture.length} bytes`);
+    writeFileSync(join(pictures, `atlas-${page}.png`), picture);
+  }
+});
+
 test("no script failed", () => assert.deepEqual(browser.faults, []));
