@@ -167,7 +167,7 @@ fn assert_tells_all(number: u16, text: &str) {
         for claim in port.claims() {
             tells(&format!("  {} (", claim.name()));
             tells(&format!("vendor or project: {}\n", claim.vendor()));
-            tells(&format!("kind: {}\n", claim.kind().as_str().replace('-', " ")));
+            tells(&format!("kind: {}\n", claim.kind().as_str().replace("e-v", "e and v").replace('-', " ")));
             tells(&format!("standing: {}", claim.standing()));
             if let Some(successor) = claim.successor() {
                 tells(&format!("succeeded by: {successor}\n"));

@@ -112,28 +112,45 @@ fn common_sentence(page: Page, f: &mut Formatter<'_>) -> fmt::Result {
         Meaning::Claim(claim) => Some((claim, usual.confidence())),
         Meaning::Assignment(_) => None,
     });
-    let mut uses = claims(page.number, page.protocols).filter(|claim| claim.kind().is_service());
-    let count = uses.clone().count();
-    match (usual, uses.next(), count) {
-        (Some((claim, Confidence::Likely)), ..) => write!(f, " It is mostly met as {}.", Named(claim)),
-        (Some((claim, _)), ..) => write!(f, " It is often met as {}.", Named(claim)),
-        (None, None, _) => Ok(()),
-        (None, Some(claim), 1) => match (claim.standing(), claim.until()) {
-            (Standing::Active | Standing::Unknown, _) => write!(f, " {} uses it as well.", Named(claim)),
-            (Standing::Deprecated, _) => write!(f, " {} uses it as well, and is deprecated.", Named(claim)),
-            (_, Some(until)) => write!(f, " {} used it as well, until {until}.", Named(claim)),
-            (_, None) => write!(f, " {} once used it as well.", Named(claim)),
-        },
-        (None, Some(first), 2 | 3) => {
-            write!(f, " {}", Named(first))?;
-            for (at, claim) in (2..).zip(uses) {
-                write!(f, "{}{}", separator(at - 1, count), Named(claim))?;
-            }
-            f.write_str(" are on record for it as well.")
-        }
-        (None, Some(_), count) => write!(f, " {} other uses of it are on record.", Thousands(count)),
+    match usual {
+        Some((claim, Confidence::Likely)) => return write!(f, " It is mostly met as {}.", Named(claim)),
+        Some((claim, Confidence::Possible)) => return write!(f, " It is often met as {}.", Named(claim)),
+        Some((_, Confidence::Unclear)) | None => {}
     }
+    // A wide run says little of one of its numbers.
+    let means_it = |claim: &Claim| claim.kind().is_service() && claim.ports().len() <= WIDEST_IN_SENTENCE;
+    let uses = claims(page.number, page.protocols).filter(means_it);
+    let count = uses.clone().count();
+    if count > MOST_IN_SENTENCE {
+        let other = if page.official().next().is_some() { "other " } else { "" };
+        return write!(f, " {} {other}uses of it are on record.", Thousands(count));
+    }
+    let is_live = |claim: &Claim| claim.standing().is_live() || claim.standing() == Standing::Deprecated;
+    let live = uses.clone().filter(is_live);
+    let count = live.clone().count();
+    for (at, claim) in (1..).zip(live) {
+        let before = if at == 1 { " " } else { "" };
+        write!(f, "{before}{}{}", Named(claim), separator(at, count))?;
+    }
+    match count {
+        0 => {}
+        1 => f.write_str(" is on record for it as well.")?,
+        _ => f.write_str(" are on record for it as well.")?,
+    }
+    for claim in uses.filter(|claim| !is_live(claim)) {
+        match claim.until() {
+            Some(until) => write!(f, " {} used it until {until}.", Named(claim))?,
+            None => write!(f, " {} once used it.", Named(claim))?,
+        }
+    }
+    Ok(())
 }
+
+/// How many port numbers a claim may have to be named in the first sentences.
+const WIDEST_IN_SENTENCE: usize = 256;
+
+/// How many claims are named in the first sentences, and not counted.
+const MOST_IN_SENTENCE: usize = 3;
 
 /// A claim's name, with the vendor where the name does not tell it.
 struct Named(Claim);
@@ -169,7 +186,7 @@ fn range(page: Page, out: &mut Writer<'_, '_>) -> fmt::Result {
         ),
     };
     out.text(format_args!(
-        "{} is in the {range} range, {}, which are {} numbers and called {name} in ",
+        "{} is in the {range} range, {}: {} numbers, called {name} in ",
         page.number,
         Run(ports.clone()),
         Thousands(ports.len()),
@@ -182,7 +199,11 @@ fn range(page: Page, out: &mut Writer<'_, '_>) -> fmt::Result {
 fn official_section(page: Page, out: &mut Writer<'_, '_>) -> fmt::Result {
     let count = page.official().count();
     let (reserved, unassigned) = (page.with_status(Status::Reserved), page.with_status(Status::Unassigned));
-    out.section(if count == 1 { "Official assignment" } else { "Official assignments" })?;
+    out.section(match count {
+        0 => "Official status",
+        1 => "Official assignment",
+        _ => "Official assignments",
+    })?;
     for official in page.official() {
         official::write(out, page.number, official)?;
     }
@@ -269,6 +290,9 @@ struct Spaced(Kind);
 
 impl Display for Spaced {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if self.0 == Kind::VoiceVideo {
+            return f.write_str("voice and video");
+        }
         let words = self.0.as_str().split('-');
         for (at, word) in words.enumerate() {
             let separator = if at == 0 { "" } else { " " };

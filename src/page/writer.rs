@@ -131,7 +131,7 @@ impl<'a, 'f> Writer<'a, 'f> {
             Format::Html => {
                 self.out.write_str("<li><code>")?;
                 self.text(command)?;
-                self.out.write_str("</code>: ")?;
+                self.out.write_str("</code> ")?;
                 self.text(shows)?;
                 self.out.write_str("</li>\n")
             }
