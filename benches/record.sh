@@ -3,7 +3,7 @@
 # each file with the date, the processor and the toolchain at its head. Takes
 # about half an hour; close what else runs.
 #
-#   benches/record.sh [lookup|rivals|rivals-ptrhash|measure]...   all, if none is named
+#   benches/record.sh [lookup|rivals|rivals-ptrhash|measure|size]...   all, if none is named
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -44,8 +44,9 @@ for part in "$@"; do
     rivals) keep rivals cargo bench --manifest-path benches/rivals/Cargo.toml --bench rivals ;;
     rivals-ptrhash) keep rivals-ptrhash cargo bench --manifest-path benches/rivals/Cargo.toml --bench rivals --features ptrhash ;;
     measure) keep measure benches/measure.sh ;;
+    size) keep size benches/measure.sh size instructions ;;
     *)
-        echo "record.sh: found \`$part\`, expected lookup, rivals, rivals-ptrhash or measure" >&2
+        echo "record.sh: found \`$part\`, expected lookup, rivals, rivals-ptrhash, measure or size" >&2
         exit 2
         ;;
     esac
