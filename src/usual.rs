@@ -103,8 +103,7 @@ impl Usual {
         }
         let named = || port.assignments().filter(|row| row.name().is_some());
         let mut live = named().filter(|row| row.standing().is_live());
-        let mut claims =
-            port.claims().filter(|claim| claim.kind().is_service() && claim.standing().is_live() && is_narrow(*claim));
+        let mut claims = port.claims().filter(|claim| names_a_service(*claim));
         let (meaning, confidence) = match (live.next(), claims.next()) {
             (Some(row), None) => (Meaning::Assignment(row), assigned(port, row)),
             (None, Some(claim)) if claims.next().is_none() => (Meaning::Claim(claim), Confidence::Likely),
@@ -171,12 +170,14 @@ fn assigned(port: Port, row: Assignment) -> Confidence {
     if standard || port.range() == Range::WellKnown { Confidence::Likely } else { Confidence::Possible }
 }
 
-/// Whether a claim means the port and not a wide run around it.
-fn is_narrow(claim: Claim) -> bool {
+/// Whether a claim names a service that its owner has not left, and means the
+/// port and not a wide run around it.
+pub(crate) const fn names_a_service(claim: Claim) -> bool {
     /// Product families put up to this many services side by side; what is
     /// wider hands its ports out as they come.
     const WIDTH: u16 = 16;
-    claim.ports().end() - claim.ports().start() < WIDTH
+    let ports = claim.ports();
+    claim.kind().is_service() && claim.standing().is_live() && *ports.end() - *ports.start() < WIDTH
 }
 
 /// Why a port's usual meaning is what it is, where the data states it.
