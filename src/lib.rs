@@ -10,6 +10,7 @@ extern crate std;
 
 mod assignment;
 mod batch;
+mod choose;
 mod claim;
 mod date;
 mod error;
@@ -32,6 +33,7 @@ mod usual;
 
 pub use assignment::{Assignment, Assignments, assignments, by_name, entries};
 pub use batch::{NAME_IDS, name_by_id, names_of};
+pub use choose::{Objection, Objections, Suggestions, Unassigned, check, suggest, suggest_for, unassigned};
 pub use claim::{CLAIMS, Claim, ClaimCounts, Claims, Kind, claim, claims};
 pub use date::Date;
 pub use error::{ParseDateError, ParsePortError, ParseProtocolError};
