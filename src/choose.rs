@@ -99,7 +99,7 @@ pub const fn suggest(protocol: Protocol, range: RangeInclusive<u16>) -> Suggesti
 /// free: where *n* ports will do, one more has a chance of 1 in *n* + 1. To
 /// keep a port for good, write it down.
 ///
-/// The order depends on the name alone, so that TCP and UDP mostly agree:
+/// The order depends on the name alone, so that TCP and UDP often agree:
 ///
 /// 1. *h* is the 64-bit FNV-1a hash of the bytes of the name, as they are: from
 ///    14695981039346656037 on, each byte is put in by exclusive or and the result multiplied

@@ -3,7 +3,7 @@
 use core::fmt;
 use core::ops::RangeInclusive;
 
-use crate::usual::names_a_service;
+use crate::usual::claims_of_services;
 use crate::{Assignment, Claim, Confidence, Kind, Port, Protocol, Range, lookup, tables};
 
 /// One of the two ends of a flow.
@@ -477,7 +477,7 @@ impl Record {
             _ if usual.statement().is_some() => Self::Rivalled,
             Confidence::Possible => Self::Weak,
             // There are rivals, or else the owner is gone.
-            Confidence::Unclear if port.claims().any(names_a_service) => Self::Rivalled,
+            Confidence::Unclear if claims_of_services(port).next().is_some() => Self::Rivalled,
             Confidence::Unclear => Self::Nothing,
         }
     }

@@ -125,10 +125,10 @@ fn by_the_words(name: &str, protocol: Protocol) -> Option<u16> {
         .fold(14_695_981_039_346_656_037_u128, |hash, byte| (hash ^ u128::from(byte)) * 1_099_511_628_211 % modulus);
     let start = hash % 48_128;
     let mut step = hash / (1 << 32) % 48_128;
-    if step.is_multiple_of(2) {
+    if step % 2 == 0 {
         step += 1;
     }
-    if step.is_multiple_of(47) {
+    if step % 47 == 0 {
         step += 2;
     }
     let ports = (0..48_128).map(|k| u16::try_from(1024 + (start + k * step) % 48_128).unwrap());
