@@ -4,7 +4,7 @@
 # tables made of them in benches/record/tables.md. Takes about half an hour;
 # close what else runs.
 #
-#   benches/record.sh [lookup|rivals|rivals-ptrhash|measure]...   all, if none is named
+#   benches/record.sh [lookup|rivals|rivals-ptrhash|measure|flows]...   all, if none is named
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -36,15 +36,16 @@ keep() {
     } >"$record/$name.txt"
 }
 
-[ $# -gt 0 ] || set -- lookup rivals rivals-ptrhash measure
+[ $# -gt 0 ] || set -- lookup rivals rivals-ptrhash measure flows
 for part in "$@"; do
     case $part in
     lookup) keep lookup cargo bench --bench lookup ;;
     rivals) keep rivals cargo bench --manifest-path benches/rivals/Cargo.toml --bench rivals ;;
     rivals-ptrhash) keep rivals-ptrhash cargo bench --manifest-path benches/rivals/Cargo.toml --bench rivals --features ptrhash ;;
     measure) keep measure benches/measure.sh ;;
+    flows) keep flows benches/flows.sh ;;
     *)
-        echo "record.sh: found \`$part\`, expected lookup, rivals, rivals-ptrhash or measure" >&2
+        echo "record.sh: found \`$part\`, expected lookup, rivals, rivals-ptrhash, measure or flows" >&2
         exit 2
         ;;
     esac

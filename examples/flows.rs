@@ -198,7 +198,7 @@ impl Columns {
             true => format!("portolan_{name}"),
             false => name.to_string(),
         });
-        let all = || names.iter().map(AsRef::as_ref).chain(added.iter().map(|name| name.as_bytes()));
+        let all = || names.iter().map(AsRef::as_ref).chain(added.iter().map(String::as_bytes));
         let mut keys = Vec::new();
         for name in all() {
             let mut key = if keys.is_empty() { b"{".to_vec() } else { b",".to_vec() };
@@ -438,7 +438,7 @@ fn write_csv(field: &[u8], out: &mut Vec<u8>) {
 fn write_json(text: &[u8], out: &mut Vec<u8>) {
     out.push(b'"');
     // All of the bytes are looked at, as then the compiler takes many at once.
-    let plain = |byte: &u8| (0x20..0x80).contains(byte) & (*byte != b'"') & (*byte != b'\\');
+    let plain = |byte: &u8| matches!(*byte, 0x20..=0x21 | 0x23..=0x5b | 0x5d..=0x7f);
     if text.iter().fold(true, |all, byte| all & plain(byte)) {
         out.extend_from_slice(text);
         out.push(b'"');

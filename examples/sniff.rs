@@ -42,8 +42,8 @@ use serde_json::json;
 
 const USAGE: &str = "usage: sniff [--json] [FILE], where FILE is - or left out for standard input";
 
-/// Linux's `any` interface in its newer form, which has the type of the packet in its
-/// first two bytes of twenty.
+/// Linux's `any` interface in its newer form, which begins with two bytes of
+/// what the packet is, of twenty in all.
 const LINUX_SLL2: Linktype = Linktype(276);
 
 const CUT_OFF: &str = "it ends within a packet";
