@@ -10,9 +10,11 @@ extern crate std;
 
 mod assignment;
 mod batch;
+mod choose;
 mod claim;
 mod date;
 mod error;
+mod flow;
 pub mod inspect;
 mod label;
 mod layout;
@@ -36,11 +38,13 @@ mod usual;
 
 pub use assignment::{Assignment, Assignments, assignments, by_name, entries};
 pub use batch::{NAME_IDS, name_by_id, names_of};
+pub use choose::{Objection, Objections, Suggestions, Unassigned, check, suggest, suggest_for, unassigned};
 pub use claim::{CLAIMS, Claim, ClaimCounts, Claims, Kind, claim, claims};
 pub use date::Date;
 pub use error::{
     ParseDateError, ParsePortError, ParseProtocolError, ParseRangeError, ParseStatusError, ProtocolNumberError,
 };
+pub use flow::{Flow, Hints, Reason, Service, Side, Verdict};
 pub use label::{Label, LabelStyle};
 #[cfg(feature = "std")]
 pub use overlay::{

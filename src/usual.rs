@@ -103,8 +103,7 @@ impl Usual {
         }
         let named = || port.assignments().filter(|row| row.name().is_some());
         let mut live = named().filter(|row| row.standing().is_live());
-        let mut claims =
-            port.claims().filter(|claim| claim.kind().is_service() && claim.standing().is_live() && is_narrow(*claim));
+        let mut claims = claims_of_services(port);
         let (meaning, confidence) = match (live.next(), claims.next()) {
             (Some(row), None) => (Meaning::Assignment(row), assigned(port, row)),
             (None, Some(claim)) if claims.next().is_none() => (Meaning::Claim(claim), Confidence::Likely),
@@ -171,12 +170,15 @@ fn assigned(port: Port, row: Assignment) -> Confidence {
     if standard || port.range() == Range::WellKnown { Confidence::Likely } else { Confidence::Possible }
 }
 
-/// Whether a claim means the port and not a wide run around it.
-fn is_narrow(claim: Claim) -> bool {
+/// The claims on a port that name a service which its owner has not left, and
+/// mean the port and not a wide run around it.
+pub(crate) fn claims_of_services(port: Port) -> impl Iterator<Item = Claim> {
     /// Product families put up to this many services side by side; what is
     /// wider hands its ports out as they come.
     const WIDTH: u16 = 16;
-    claim.ports().end() - claim.ports().start() < WIDTH
+    // The narrowest come first, so that the wide ones need not be looked at.
+    let narrow = |claim: &Claim| claim.ports().end() - claim.ports().start() < WIDTH;
+    port.claims().take_while(narrow).filter(|claim| claim.kind().is_service() && claim.standing().is_live())
 }
 
 /// Why a port's usual meaning is what it is, where the data states it.

@@ -1,0 +1,391 @@
+//! Choosing a port for something new.
+
+use core::fmt;
+use core::iter::FusedIterator;
+use core::ops::RangeInclusive;
+
+use crate::standing::present;
+use crate::{Assignment, Assignments, Claim, Claims, Kind, Port, Protocol, Range, Status, layout, lookup, tables};
+
+/// Returns the runs of numbers that are unassigned in a range of port numbers,
+/// from the lowest: those of [`Status::Unassigned`].
+///
+/// Reserved numbers are not among them, and neither are those of the dynamic
+/// range, which is not for assigning. A run is as long as it can be inside the
+/// range; a range that ends before it begins has none.
+///
+/// Costs two table reads a number of the range.
+///
+/// ```
+/// use portolan::{Protocol::{Tcp, Udp}, unassigned};
+///
+/// assert!(unassigned(Tcp, 0..=10).eq([4..=4, 6..=6, 8..=8, 10..=10]));
+/// let longest = unassigned(Udp, 1024..=49_151).max_by_key(|run| run.len()).unwrap();
+/// assert!(longest.len() > 200);
+/// ```
+#[must_use]
+pub const fn unassigned(protocol: Protocol, range: RangeInclusive<u16>) -> Unassigned {
+    Unassigned { protocol, numbers: Numbers::of(&range) }
+}
+
+/// Returns what speaks against a port for something new: first what its range
+/// is, then who it is assigned to or that it is reserved, then the claims, in
+/// the order of [`Port::claims`]. None of it means that the port is in use.
+///
+/// - Claims on the port that name a service are listed whatever their
+///   standing; who left a product still finds it running elsewhere.
+/// - Ephemeral ranges are listed if a system in use has them today: not that of
+///   Windows before Vista. A range that takes in all registered ports, as that
+///   of Amazon's address translation does, is left out, since it would speak
+///   against every number alike. FreeBSD's begins at 10000.
+///
+/// Costs what the assignments and claims of the port do.
+///
+/// ```
+/// use portolan::{Objection, Protocol::Tcp, check, lookup};
+///
+/// let said: Vec<_> = check(lookup(6566, Tcp)).map(|objection| objection.to_string()).collect();
+/// assert_eq!(said[0], "assigned to sane-port (SANE Control Port)");
+/// assert!(said.contains(&"blocked by browsers".to_string()));
+///
+/// assert!(check(lookup(51_413, Tcp)).any(|objection| matches!(objection, Objection::Claimed(_))));
+/// ```
+#[must_use]
+pub const fn check(port: Port) -> Objections {
+    Objections { range: Some(port), entry: Some(port), assignments: port.assignments(), claims: port.claims() }
+}
+
+/// Returns the ports of a range that nothing speaks against, from the lowest:
+/// those that [`check`] finds no objection to.
+///
+/// They are unassigned registered ports that no claim names, that systems do
+/// not give to clients and that browsers do not refuse. What suits something
+/// new may still be in use on a given machine.
+///
+/// Costs two table reads a number, and the claims of those that are
+/// unassigned.
+///
+/// ```
+/// use portolan::{Protocol::Tcp, check, suggest};
+///
+/// let port = suggest(Tcp, 7000..=8000).next().unwrap();
+/// assert_eq!(check(port).count(), 0);
+/// assert_eq!(suggest(Tcp, 0..=1023).next(), None);
+/// ```
+///
+/// To look past some objections, filter by [`check`]:
+///
+/// ```
+/// use portolan::{Objection, Protocol::Tcp, check, lookup};
+///
+/// // On machines that run none of these, what they take is free.
+/// const ABSENT: [&str; 3] = ["FreeBSD", "IBM", "Ray"];
+/// let will_do = |objection: Objection| objection.claim().is_some_and(|claim| ABSENT.contains(&claim.vendor()));
+/// let port = (10_000..=19_999).map(|number| lookup(number, Tcp)).find(|port| check(*port).all(will_do));
+/// assert!(port.is_some());
+/// ```
+#[must_use]
+pub const fn suggest(protocol: Protocol, range: RangeInclusive<u16>) -> Suggestions {
+    Suggestions { protocol, numbers: Numbers::of(&range) }
+}
+
+/// Returns the port that something new of this name may have: the same one
+/// wherever it is asked for, and one that nothing speaks against, as those of
+/// [`suggest`]. `None` only if there is no such port.
+///
+/// The name is hashed to an order of all registered ports, and the first one
+/// that will do is taken. The choice changes with the data only if something
+/// comes up against that port, or if one that is earlier in the order becomes
+/// free: where *n* ports will do, one more has a chance of 1 in *n* + 1. To
+/// keep a port for good, write it down.
+///
+/// The order depends on the name alone, so that TCP and UDP often agree:
+///
+/// 1. *h* is the 64-bit FNV-1a hash of the bytes of the name, as they are: from
+///    14695981039346656037 on, each byte is put in by exclusive or and the result multiplied
+///    by 1099511628211, modulo 2^64.
+/// 2. *start* is *h* modulo 48128, the number of registered ports. *step* is
+///    *h* divided by 2^32 modulo 48128, made odd by adding 1 if it is even, and
+///    then 2 more if 47 divides it. It has no divisor in common with 48128 =
+///    2^10 * 47.
+/// 3. The ports are 1024 + (*start* + *k* * *step*) modulo 48128, for *k* from 0.
+///
+/// Costs two table reads a port tried, a few dozen on average.
+///
+/// ```
+/// use portolan::{Port, Protocol::Tcp, check, suggest_for};
+///
+/// const PORT: Option<Port> = suggest_for("harbour-master", Tcp);
+/// let port = PORT.unwrap();
+/// assert_eq!(check(port).count(), 0);
+/// assert_ne!(suggest_for("harbour-mistress", Tcp), PORT);
+/// ```
+#[must_use]
+pub const fn suggest_for(name: &str, protocol: Protocol) -> Option<Port> {
+    let registered = Range::Registered.ports();
+    let (first, last) = (*registered.start(), *registered.end());
+    let count = (last - first) as u64 + 1;
+    let hash = fnv_1a(name.as_bytes());
+    let step = match ((hash >> 32) % count) | 1 {
+        step if step % 47 == 0 => step + 2,
+        step => step,
+    };
+    let mut tried = 0;
+    while tried < count {
+        let port = lookup(first + ((hash % count + tried * step) % count) as u16, protocol);
+        if will_do(port) {
+            return Some(port);
+        }
+        tried += 1;
+    }
+    None
+}
+
+/// The steps of [`suggest_for`] come to every port if this holds.
+const _: () = assert!(Range::Registered.ports().end().abs_diff(*Range::Registered.ports().start()) + 1 == 1024 * 47);
+
+/// The hash of Fowler, Noll and Vo, for its few lines in any language.
+const fn fnv_1a(bytes: &[u8]) -> u64 {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut at = 0;
+    while at < bytes.len() {
+        hash = (hash ^ bytes[at] as u64).wrapping_mul(0x0100_0000_01b3);
+        at += 1;
+    }
+    hash
+}
+
+/// Whether [`check`] finds nothing, which is here in a form that is const.
+const fn will_do(port: Port) -> bool {
+    if !matches!((port.range(), port.status()), (Range::Registered, Status::Unassigned)) {
+        return false;
+    }
+    let (mut place, end) = tables::claim_span(layout::port_index(port.protocol() as u8, port.number()));
+    while place < end {
+        if Objection::of(Claim::from_number(tables::listed_claim(place))).is_some() {
+            return false;
+        }
+        place += 1;
+    }
+    true
+}
+
+/// What speaks against a port for something new. Made by [`check`].
+///
+/// ```
+/// use portolan::{Objection, Protocol::Tcp, check, lookup};
+///
+/// let first = check(lookup(22, Tcp)).next();
+/// assert_eq!(first, Some(Objection::WellKnown));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Objection {
+    /// The number is below 1024: it takes privileges to listen there, and an
+    /// IETF review to be assigned it (RFC 6335, section 8.1).
+    WellKnown,
+    /// The number is 49152 or above: it is never assigned, and systems give it
+    /// to clients (RFC 6335, section 6).
+    Dynamic,
+    /// The port is assigned.
+    Assigned(Assignment),
+    /// The port is reserved, by this row.
+    Reserved(Assignment),
+    /// A service that is documented elsewhere has the port.
+    Claimed(Claim),
+    /// A system gives the port to clients, which may have taken it when a
+    /// service wants to listen.
+    Ephemeral(Claim),
+    /// Browsers refuse to open the port.
+    BlockedByBrowsers(Claim),
+    /// Malicious software has used the port, which may set off alarms.
+    Malware(Claim),
+}
+
+impl Objection {
+    /// What a claim speaks against its ports.
+    const fn of(claim: Claim) -> Option<Self> {
+        match claim.kind() {
+            Kind::Ephemeral => {
+                let (ports, registered) = (claim.ports(), Range::Registered.ports());
+                let every = *ports.start() <= *registered.start() && *ports.end() >= *registered.end();
+                if every || !claim.standing().is_live() { None } else { Some(Self::Ephemeral(claim)) }
+            }
+            Kind::BlockedByBrowsers => Some(Self::BlockedByBrowsers(claim)),
+            Kind::Malware => Some(Self::Malware(claim)),
+            _ => Some(Self::Claimed(claim)),
+        }
+    }
+
+    /// Returns the claim that it rests on, if it does on one.
+    ///
+    /// ```
+    /// # use portolan::{Objection, Protocol::Tcp, check, lookup};
+    /// let claim = check(lookup(51_413, Tcp)).find_map(Objection::claim).unwrap();
+    /// assert_eq!(claim.vendor(), "Transmission");
+    /// ```
+    #[must_use]
+    pub const fn claim(self) -> Option<Claim> {
+        match self {
+            Self::WellKnown | Self::Dynamic | Self::Assigned(_) | Self::Reserved(_) => None,
+            Self::Claimed(claim) | Self::Ephemeral(claim) | Self::BlockedByBrowsers(claim) | Self::Malware(claim) => {
+                Some(claim)
+            }
+        }
+    }
+
+    /// Returns the row of the registry that it rests on, if it does on one.
+    ///
+    /// ```
+    /// # use portolan::{Objection, Protocol::Tcp, check, lookup};
+    /// let row = check(lookup(585, Tcp)).find_map(Objection::assignment).unwrap();
+    /// assert_eq!(row.description(), Some("De-registered"));
+    /// ```
+    #[must_use]
+    pub const fn assignment(self) -> Option<Assignment> {
+        match self {
+            Self::Assigned(row) | Self::Reserved(row) => Some(row),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Objection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::WellKnown => f.write_str("well-known: it takes privileges to listen there"),
+            Self::Dynamic => f.write_str("dynamic: never assigned, and given to clients"),
+            Self::Assigned(row) => match (row.name(), row.description()) {
+                (Some(name), Some(description)) if !name.eq_ignore_ascii_case(description) => {
+                    write!(f, "assigned to {name} ({description})")
+                }
+                (name, description) => write!(f, "assigned to {}", present(name.or(description))),
+            },
+            Self::Reserved(row) => match row.description() {
+                Some(description) if !description.eq_ignore_ascii_case("reserved") => {
+                    write!(f, "reserved: {description}")
+                }
+                _ => f.write_str("reserved"),
+            },
+            Self::Claimed(claim) => write!(f, "claimed by {}", claim.name()),
+            Self::Ephemeral(claim) => write!(f, "given to clients: {}", claim.name()),
+            Self::BlockedByBrowsers(_) => f.write_str("blocked by browsers"),
+            Self::Malware(claim) => write!(f, "used by malware: {}", claim.name()),
+        }
+    }
+}
+
+/// What speaks against a port. Made by [`check`].
+///
+/// ```
+/// use portolan::{Protocol::Tcp, check, lookup};
+///
+/// assert!(check(lookup(80, Tcp)).count() >= 3);
+/// ```
+#[derive(Debug, Clone)]
+pub struct Objections {
+    /// The port, while its range is to be looked at.
+    range: Option<Port>,
+    /// The port, while it is to be looked at whether it is reserved.
+    entry: Option<Port>,
+    assignments: Assignments,
+    claims: Claims,
+}
+
+impl Iterator for Objections {
+    type Item = Objection;
+
+    fn next(&mut self) -> Option<Objection> {
+        match self.range.take().map(Port::range) {
+            Some(Range::WellKnown) => return Some(Objection::WellKnown),
+            Some(Range::Dynamic) => return Some(Objection::Dynamic),
+            Some(Range::Registered) | None => {}
+        }
+        if let Some(row) = self.entry.take().and_then(Port::entry).filter(|row| row.status() == Status::Reserved) {
+            return Some(Objection::Reserved(row));
+        }
+        let assigned = self.assignments.next().map(Objection::Assigned);
+        assigned.or_else(|| self.claims.find_map(Objection::of))
+    }
+}
+
+impl FusedIterator for Objections {}
+
+/// Numbers of a range that are still to be looked at.
+#[derive(Debug, Clone)]
+struct Numbers {
+    next: u32,
+    end: u32,
+}
+
+impl Numbers {
+    const fn of(range: &RangeInclusive<u16>) -> Self {
+        Self { next: *range.start() as u32, end: *range.end() as u32 + 1 }
+    }
+}
+
+impl Iterator for Numbers {
+    type Item = u16;
+
+    fn next(&mut self) -> Option<u16> {
+        if self.next >= self.end {
+            return None;
+        }
+        self.next += 1;
+        Some((self.next - 1) as u16)
+    }
+}
+
+/// Runs of unassigned numbers. Made by [`unassigned`].
+///
+/// ```
+/// use portolan::{Protocol::Sctp, unassigned};
+///
+/// let free: usize = unassigned(Sctp, 0..=1023).map(|run| run.len()).sum();
+/// assert!(free > 900);
+/// ```
+#[derive(Debug, Clone)]
+pub struct Unassigned {
+    protocol: Protocol,
+    numbers: Numbers,
+}
+
+impl Iterator for Unassigned {
+    type Item = RangeInclusive<u16>;
+
+    fn next(&mut self) -> Option<RangeInclusive<u16>> {
+        let protocol = self.protocol;
+        let free = |number: &u16| lookup(*number, protocol).status() == Status::Unassigned;
+        let first = self.numbers.find(free)?;
+        // The number that ends the run is not free, so that it can be passed.
+        let last = self.numbers.by_ref().take_while(free).last().unwrap_or(first);
+        Some(first..=last)
+    }
+}
+
+impl FusedIterator for Unassigned {}
+
+/// Ports that nothing speaks against. Made by [`suggest`].
+///
+/// ```
+/// use portolan::{Protocol::Udp, suggest};
+///
+/// assert!(suggest(Udp, 0..=65_535).count() > 100);
+/// ```
+#[derive(Debug, Clone)]
+pub struct Suggestions {
+    protocol: Protocol,
+    numbers: Numbers,
+}
+
+impl Iterator for Suggestions {
+    type Item = Port;
+
+    fn next(&mut self) -> Option<Port> {
+        let protocol = self.protocol;
+        self.numbers.by_ref().map(|number| lookup(number, protocol)).find(|port| will_do(*port))
+    }
+}
+
+impl FusedIterator for Suggestions {}

@@ -1,0 +1,175 @@
+//! Choosing a port: against a naive walk over every number.
+
+use std::collections::BTreeMap;
+
+use portolan::Protocol::{Tcp, Udp};
+use portolan::{
+    Kind, Objection, Port, Protocol, Range, Status, check, claim, lookup, suggest, suggest_for, unassigned,
+};
+
+#[test]
+fn unassigned_runs_are_the_unassigned_numbers() {
+    for protocol in Protocol::ALL {
+        for range in [0..=u16::MAX, 0..=0, 4..=4, 1024..=49_151, 49_000..=50_000, 60_000..=u16::MAX] {
+            let expected = range.clone().filter(|number| lookup(*number, protocol).status() == Status::Unassigned);
+            let runs: Vec<_> = unassigned(protocol, range.clone()).collect();
+            assert!(runs.iter().cloned().flatten().eq(expected), "{protocol} {range:?}");
+            for pair in runs.windows(2) {
+                // Neighbouring runs would be one.
+                assert!(pair[0].end() + 1 < *pair[1].start(), "{pair:?}");
+            }
+        }
+    }
+    #[expect(clippy::reversed_empty_ranges)]
+    let none = unassigned(Tcp, 10..=4);
+    assert_eq!(none.count(), 0);
+    let mut ended = unassigned(Tcp, 4..=6);
+    assert_eq!([ended.next(), ended.next(), ended.next(), ended.next()], [Some(4..=4), Some(6..=6), None, None]);
+}
+
+/// What `check` lists, from the parts of the port.
+fn naive(port: Port) -> Vec<Objection> {
+    let mut found = Vec::new();
+    match port.number() {
+        0..1024 => found.push(Objection::WellKnown),
+        49_152.. => found.push(Objection::Dynamic),
+        _ => {}
+    }
+    match port.status() {
+        Status::Reserved => found.push(Objection::Reserved(port.entry().unwrap())),
+        Status::Assigned => found.extend(port.assignments().map(Objection::Assigned)),
+        Status::Unassigned | Status::Dynamic => {}
+    }
+    for claim in port.claims() {
+        let of_all = *claim.ports().start() <= 1024 && *claim.ports().end() >= 49_151;
+        match claim.kind() {
+            Kind::Ephemeral if of_all || !claim.standing().is_live() => {}
+            Kind::Ephemeral => found.push(Objection::Ephemeral(claim)),
+            Kind::BlockedByBrowsers => found.push(Objection::BlockedByBrowsers(claim)),
+            Kind::Malware => found.push(Objection::Malware(claim)),
+            _ => found.push(Objection::Claimed(claim)),
+        }
+    }
+    found
+}
+
+#[test]
+fn every_port_is_checked_and_suggested_if_nothing_speaks_against_it() {
+    for protocol in Protocol::ALL {
+        let mut suggested = suggest(protocol, 0..=u16::MAX).peekable();
+        for number in 0..=u16::MAX {
+            let port = lookup(number, protocol);
+            let objections = naive(port);
+            assert_eq!(check(port).collect::<Vec<_>>(), objections, "{port}");
+            assert_eq!(suggested.next_if_eq(&port).is_some(), objections.is_empty(), "{port}");
+        }
+        assert_eq!(suggested.next(), None);
+    }
+}
+
+#[test]
+fn a_suggestion_is_what_the_words_say() {
+    for protocol in [Tcp, Udp] {
+        let all: Vec<_> = suggest(protocol, 0..=u16::MAX).collect();
+        assert!(all.len() > 1000, "{protocol}: {}", all.len());
+        for port in all {
+            assert_eq!((port.range(), port.status()), (Range::Registered, Status::Unassigned));
+            assert_eq!(port.usual(), None);
+            // FreeBSD gives out more than any other system.
+            assert!(!claim("freebsd-ephemeral").unwrap().ports().contains(&port.number()));
+            assert!(!port.claims().any(|claim| claim.kind().is_service()));
+        }
+    }
+}
+
+#[test]
+fn systems_of_the_past_and_clouds_speak_against_nothing() {
+    let listed = |id: &str| {
+        let claim = claim(id).unwrap_or_else(|| panic!("{id}"));
+        let port = lookup(*claim.ports().start(), Tcp);
+        check(port).any(|objection| objection == Objection::Ephemeral(claim))
+    };
+    for id in ["aws-nat-gateway-ephemeral", "bsd-ephemeral-former", "windows-xp-ephemeral", "linux-ephemeral-former"] {
+        assert!(!listed(id), "{id}");
+    }
+    for id in ["linux-ephemeral", "windows-ephemeral", "macos-ephemeral", "freebsd-ephemeral", "iana-dynamic-ports"] {
+        assert!(listed(id), "{id}");
+    }
+}
+
+#[test]
+fn objections_are_written_in_a_line() {
+    let said = |text: &str| check(text.parse().unwrap()).map(|objection| objection.to_string()).collect::<Vec<_>>();
+    assert_eq!(
+        said("22/tcp"),
+        [
+            "well-known: it takes privileges to listen there",
+            "assigned to ssh (The Secure Shell (SSH) Protocol)",
+            "blocked by browsers"
+        ]
+    );
+    assert!(said("24/tcp").contains(&"assigned to any private mail system".to_string()));
+    assert!(said("0/tcp").contains(&"reserved".to_string()));
+    assert!(said("585/tcp").contains(&"reserved: De-registered".to_string()));
+    assert!(said("5555/tcp").contains(&"used by malware: ADB.Miner worm".to_string()));
+    assert!(said("32768/tcp").contains(&"given to clients: Linux client ports".to_string()));
+    assert!(said("51413/tcp").contains(&"claimed by Transmission BitTorrent peers".to_string()));
+    assert_eq!(said("51413/dccp")[0], "dynamic: never assigned, and given to clients");
+}
+
+/// The choice by name, written anew from the words of its documentation.
+fn by_the_words(name: &str, protocol: Protocol) -> Option<u16> {
+    let modulus = 1_u128 << 64;
+    let hash = name
+        .bytes()
+        .fold(14_695_981_039_346_656_037_u128, |hash, byte| (hash ^ u128::from(byte)) * 1_099_511_628_211 % modulus);
+    let start = hash % 48_128;
+    let mut step = hash / (1 << 32) % 48_128;
+    if step % 2 == 0 {
+        step += 1;
+    }
+    if step % 47 == 0 {
+        step += 2;
+    }
+    let ports = (0..48_128).map(|k| u16::try_from(1024 + (start + k * step) % 48_128).unwrap());
+    ports.into_iter().find(|number| naive(lookup(*number, protocol)).is_empty())
+}
+
+#[test]
+fn a_name_has_the_port_that_the_words_say() {
+    let long = "x".repeat(1000);
+    for name in ["", "a", "portolan", "Portolan", "häfen", "港", long.as_str()] {
+        for protocol in Protocol::ALL {
+            let port = suggest_for(name, protocol).map(Port::number);
+            assert!(port.is_some());
+            assert_eq!(port, by_the_words(name, protocol), "{name}");
+        }
+    }
+    // Some names whose step 47 divides are among these.
+    for number in 0..500 {
+        let name = format!("name-{number}");
+        assert_eq!(suggest_for(&name, Tcp).map(Port::number), by_the_words(&name, Tcp), "{name}");
+    }
+}
+
+#[test]
+fn names_are_spread_over_the_ports() {
+    let free = suggest(Tcp, 0..=u16::MAX).count();
+    let mut taken = BTreeMap::new();
+    let names = 4 * free;
+    for number in 0..names {
+        *taken.entry(suggest_for(&format!("project-{number}"), Tcp)).or_insert(0_usize) += 1;
+    }
+    // Were they thrown at random, 98 of 100 ports would be hit, and the fullest
+    // have some 15 of them.
+    assert!(taken.len() * 100 > free * 90, "{} of {free}", taken.len());
+    let most = taken.values().max().unwrap();
+    assert!(*most < 40, "{most}");
+}
+
+#[test]
+fn a_choice_can_be_a_constant() {
+    const PORT: Option<Port> = suggest_for("a program of its own", Udp);
+    assert_eq!(PORT, suggest_for("a program of its own", Udp));
+    assert!(PORT.is_some());
+}

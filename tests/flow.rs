@@ -1,0 +1,292 @@
+//! Which side of a flow is the service: what people report that tools get
+//! wrong, each rule of `Flow::service`, and what holds for every pair.
+
+use portolan::Confidence::{Likely, Possible, Unclear};
+use portolan::Protocol::{Dccp, Sctp, Tcp, Udp};
+use portolan::Side::{Destination, Source};
+use portolan::{Confidence, Flow, Hints, Kind, Protocol, Reason, Side, Verdict, claim, claims, lookup};
+
+/// Side, reason and confidence, and the name of the service.
+type Told = (Option<Side>, Reason, Confidence, Option<&'static str>);
+
+fn told(verdict: Verdict) -> Told {
+    let name = verdict.service().and_then(portolan::Service::name);
+    (verdict.side(), verdict.reason(), verdict.confidence(), name)
+}
+
+fn ports(protocol: Protocol, source: u16, destination: u16) -> Told {
+    told(Flow::new(protocol, source, destination).service())
+}
+
+fn hinted(protocol: Protocol, source: u16, destination: u16, hints: Hints) -> Told {
+    told(Flow { protocol, source, destination, hints }.service())
+}
+
+fn unclear(reason: Reason) -> Told {
+    (None, reason, Unclear, None)
+}
+
+const FROM_SOURCE: Hints = Hints::NONE.with_first_packet(Source);
+const FROM_DESTINATION: Hints = Hints::NONE.with_first_packet(Destination);
+const TO_GROUP: Hints = Hints::NONE.with_group();
+
+#[test]
+fn what_people_report_that_tools_get_wrong() {
+    // The registry has `netware-csp` for 1366, of Novell, which is gone.
+    assert_eq!(ports(Tcp, 5601, 1366), (Some(Source), Reason::OnlyKnown, Likely, Some("Kibana")));
+    assert_eq!(ports(Tcp, 1366, 5601), (Some(Destination), Reason::OnlyKnown, Likely, Some("Kibana")));
+    // So would it be were the owner still there, as that of `fc-cli` is.
+    assert_eq!(ports(Tcp, 5601, 1371), (Some(Source), Reason::BetterKnown, Possible, Some("Kibana")));
+    assert_eq!(hinted(Tcp, 1371, 5601, FROM_SOURCE), (Some(Destination), Reason::FirstPacket, Likely, Some("Kibana")));
+    // An answer, not a question.
+    assert_eq!(ports(Tcp, 443, 53_214), (Some(Source), Reason::ClientRange, Likely, Some("https")));
+    // Peers: the service is plain, and who serves is not.
+    assert_eq!(ports(Udp, 53, 53), (None, Reason::SamePort, Likely, Some("domain")));
+    assert_eq!(ports(Udp, 123, 123), (None, Reason::SamePort, Likely, Some("ntp")));
+    assert_eq!(ports(Udp, 500, 500), (None, Reason::SamePort, Likely, Some("isakmp")));
+    // Both are ports of BitTorrent programs.
+    assert_eq!(ports(Tcp, 6881, 51_413), unclear(Reason::BothKnown));
+    assert_eq!(ports(Udp, 6881, 51_413), unclear(Reason::BothKnown));
+    // QUIC.
+    assert_eq!(ports(Udp, 53_214, 443), (Some(Destination), Reason::ClientRange, Likely, Some("https")));
+    assert_eq!(ports(Udp, 443, 53_214), (Some(Source), Reason::ClientRange, Likely, Some("https")));
+    // Two ephemeral ports.
+    assert_eq!(ports(Tcp, 50_123, 51_234), unclear(Reason::BothClients));
+    assert_eq!(ports(Udp, 33_001, 60_998), unclear(Reason::BothClients));
+}
+
+#[test]
+fn a_registered_number_that_a_client_got_by_chance_is_no_service() {
+    // Each has a name in the registry and lies where Linux puts its clients.
+    for chance in [33_123, 36_865, 40_404, 42_510, 43_210, 47_557] {
+        assert!(lookup(chance, Tcp).name().is_some(), "{chance}");
+        for (service, name) in [(22, "ssh"), (443, "https"), (3306, "mysql"), (5432, "postgresql")] {
+            assert_eq!(ports(Tcp, chance, service), (Some(Destination), Reason::ClientRange, Likely, Some(name)));
+            assert_eq!(ports(Tcp, service, chance), (Some(Source), Reason::ClientRange, Likely, Some(name)));
+        }
+        assert_eq!(ports(Tcp, chance, 51_234), unclear(Reason::BothClients));
+    }
+}
+
+#[test]
+fn port_0_is_none() {
+    for (source, destination) in [(0, 0), (0, 53), (53, 0), (0, 50_000)] {
+        for protocol in Protocol::ALL {
+            assert_eq!(hinted(protocol, source, destination, FROM_SOURCE.with_group()), unclear(Reason::NoPort));
+        }
+    }
+}
+
+#[test]
+fn a_standard_gives_some_numbers_their_side() {
+    let dhcp = (Reason::Role, Likely, Some("bootps"));
+    for hints in [Hints::NONE, TO_GROUP, FROM_SOURCE, FROM_DESTINATION] {
+        // The offer is broadcast, and still is the server's.
+        let (side, reason, confidence, name) = hinted(Udp, 67, 68, hints);
+        assert_eq!((side, (reason, confidence, name)), (Some(Source), dhcp));
+        let (side, reason, confidence, name) = hinted(Udp, 68, 67, hints);
+        assert_eq!((side, (reason, confidence, name)), (Some(Destination), dhcp));
+    }
+    assert_eq!(ports(Udp, 546, 547), (Some(Destination), Reason::Role, Likely, Some("dhcpv6-server")));
+    assert_eq!(ports(Udp, 547, 546), (Some(Source), Reason::Role, Likely, Some("dhcpv6-server")));
+    // A relay has the server's port as well.
+    assert_eq!(ports(Udp, 67, 67), (None, Reason::SamePort, Likely, Some("bootps")));
+    // The server calls its client.
+    assert_eq!(hinted(Tcp, 20, 50_001, FROM_SOURCE), (Some(Source), Reason::Role, Likely, Some("ftp-data")));
+    assert_eq!(ports(Tcp, 50_001, 20), (Some(Destination), Reason::Role, Likely, Some("ftp-data")));
+    // As the source of a scan it is no service.
+    assert_eq!(hinted(Tcp, 20, 22, FROM_SOURCE), (Some(Destination), Reason::FirstPacket, Likely, Some("ssh")));
+}
+
+#[test]
+fn a_group_is_spoken_to_on_the_port_of_the_service() {
+    assert_eq!(hinted(Udp, 5353, 5353, TO_GROUP), (Some(Destination), Reason::Group, Likely, Some("mdns")));
+    assert_eq!(hinted(Udp, 50_000, 1900, TO_GROUP).0, Some(Destination));
+    assert_eq!(hinted(Udp, 50_000, 50_001, TO_GROUP), (Some(Destination), Reason::Group, Likely, None));
+    // Only UDP has such receivers.
+    for protocol in [Tcp, Sctp, Dccp] {
+        assert_eq!(hinted(protocol, 50_123, 51_234, TO_GROUP), unclear(Reason::BothClients));
+    }
+}
+
+#[test]
+fn who_calls_is_the_client_of_a_connection() {
+    for protocol in [Tcp, Sctp, Dccp] {
+        for (source, destination) in [(50_123, 51_234), (443, 53_214), (6881, 51_413), (179, 179), (53_214, 443)] {
+            let (side, reason, confidence, _) = hinted(protocol, source, destination, FROM_SOURCE);
+            assert_eq!((side, reason, confidence), (Some(Destination), Reason::FirstPacket, Likely));
+            let (side, reason, confidence, _) = hinted(protocol, source, destination, FROM_DESTINATION);
+            assert_eq!((side, reason, confidence), (Some(Source), Reason::FirstPacket, Likely));
+        }
+    }
+}
+
+#[test]
+fn the_first_datagram_may_be_a_late_answer() {
+    let first = Reason::FirstPacket;
+    assert_eq!(hinted(Udp, 53_214, 53, FROM_SOURCE), (Some(Destination), first, Likely, Some("domain")));
+    assert_eq!(hinted(Udp, 53, 53_214, FROM_SOURCE), unclear(Reason::Contradiction));
+    assert_eq!(hinted(Udp, 53, 53_214, FROM_DESTINATION), (Some(Source), first, Likely, Some("domain")));
+    assert_eq!(hinted(Udp, 53, 53, FROM_SOURCE), (Some(Destination), first, Possible, Some("domain")));
+    assert_eq!(hinted(Udp, 50_123, 51_234, FROM_SOURCE).0, Some(Destination));
+    assert_eq!(hinted(Udp, 50_123, 51_234, FROM_SOURCE).2, Possible);
+}
+
+#[test]
+fn the_range_of_the_client_decides() {
+    let old_windows = Hints::NONE.with_client_range(claim("windows-xp-ephemeral").unwrap().ports());
+    assert_eq!(ports(Tcp, 1371, 3389), unclear(Reason::BothKnown));
+    assert_eq!(ports(Tcp, 1371, 5432), unclear(Reason::BothKnown));
+    assert_eq!(
+        hinted(Tcp, 1371, 5432, old_windows),
+        (Some(Destination), Reason::ClientRange, Likely, Some("postgresql"))
+    );
+    // A range in place of the usual ones makes their numbers ordinary.
+    assert_eq!(ports(Tcp, 40_001, 20_011).1, Reason::ClientRange);
+    let (side, ..) = hinted(Tcp, 40_001, 20_011, Hints::NONE.with_client_range(49_152..=65_535));
+    assert_eq!(side, None);
+    // A range without a number, and one with all.
+    #[expect(clippy::reversed_empty_ranges)]
+    let none = Hints::NONE.with_client_range(2..=1);
+    assert_eq!(hinted(Tcp, 443, 53_214, none), (Some(Source), Reason::OnlyKnown, Likely, Some("https")));
+    let all = Hints::NONE.with_client_range(0..=65_535);
+    assert_eq!(hinted(Tcp, 443, 53_214, all), (Some(Source), Reason::OnlyKnown, Possible, Some("https")));
+}
+
+#[test]
+fn the_usual_range_of_clients_is_that_of_the_claims() {
+    let live = |claim: &portolan::Claim| claim.kind() == Kind::Ephemeral && claim.standing().is_live();
+    let high = claims().filter(live).map(portolan::Claim::ports).filter(|ports| *ports.start() >= 32_768);
+    let (first, last) =
+        high.fold((49_152, 65_535), |(first, last), ports| (first.min(*ports.start()), last.max(*ports.end())));
+    assert_eq!((first, last), (32_768, 65_535));
+    for number in [first - 1, first, last] {
+        // Nothing is on record for 20011/dccp, or for these.
+        let expected = if number < first { Reason::NeitherKnown } else { Reason::ClientRange };
+        assert_eq!(Flow::new(Dccp, number, 20_011).service().reason(), expected, "{number}");
+    }
+}
+
+#[test]
+fn a_service_in_the_range_of_clients_is_seen() {
+    // Tailscale has one number, in that range.
+    assert_eq!(ports(Udp, 41_641, 20_011).0, Some(Source));
+    assert_eq!(ports(Udp, 41_641, 50_123), (Some(Source), Reason::OnlyKnown, Possible, Some("Tailscale")));
+    assert_eq!(ports(Udp, 41_641, 53), (Some(Destination), Reason::ClientRange, Possible, Some("domain")));
+    assert_eq!(ports(Udp, 41_641, 1900), unclear(Reason::BothKnown));
+    // Two programs are known for 51820/udp.
+    assert_eq!(ports(Udp, 51_820, 20_011), unclear(Reason::Contradiction));
+    assert_eq!(ports(Udp, 51_820, 53), (Some(Destination), Reason::ClientRange, Possible, Some("domain")));
+}
+
+#[test]
+fn neither_number_is_a_clients() {
+    assert_eq!(ports(Tcp, 443, 20_011), (Some(Source), Reason::OnlyKnown, Likely, Some("https")));
+    assert_eq!(ports(Tcp, 5432, 20_012).0, Some(Source));
+    assert_eq!(ports(Tcp, 5432, 20_012).2, Possible);
+    assert_eq!(ports(Tcp, 8080, 1371).1, Reason::BetterKnown);
+    assert_eq!(ports(Tcp, 22, 443), unclear(Reason::BothKnown));
+    assert_eq!(ports(Sctp, 20_011, 20_012), unclear(Reason::NeitherKnown));
+    // What was ended no longer speaks for a number.
+    assert_eq!(lookup(3230, Udp).claims().next().unwrap().id(), "citrix-framehawk");
+    assert_eq!(ports(Udp, 3228, 20_011).1, Reason::NeitherKnown);
+}
+
+/// Every number that differs from others in what is known of it is tried
+/// against each of these.
+const AGAINST: [u16; 14] = [0, 20, 22, 53, 67, 68, 443, 1371, 5601, 8080, 20_011, 41_641, 51_413, 60_001];
+
+#[test]
+fn swapping_the_ends_swaps_the_answer() {
+    for protocol in Protocol::ALL {
+        for source in 0..=u16::MAX {
+            for destination in AGAINST {
+                for hints in [Hints::NONE, FROM_SOURCE] {
+                    let there = Flow { protocol, source, destination, hints }.service();
+                    let turned = hints.first_packet().map_or(hints, |first| hints.with_first_packet(first.other()));
+                    let back = Flow { protocol, source: destination, destination: source, hints: turned }.service();
+                    assert_eq!(
+                        (there.side(), there.reason(), there.confidence()),
+                        (back.side().map(Side::other), back.reason(), back.confidence()),
+                        "{protocol} {source} {destination}"
+                    );
+                    match there.service() {
+                        None => assert_eq!(there.confidence(), Unclear),
+                        Some(service) => {
+                            assert_ne!(there.confidence(), Unclear);
+                            let of = |side| Flow { protocol, source, destination, hints }.port(side);
+                            assert_eq!(service.port(), of(service.side().unwrap_or(Source)));
+                            assert_eq!(service.side().is_none(), there.reason() == Reason::SamePort);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_reason_belongs_to_one_kind_of_answer() {
+    let mut seen = [[0; 2]; Reason::ALL.len()];
+    for protocol in Protocol::ALL {
+        for source in (0..=u16::MAX).chain(AGAINST) {
+            for destination in AGAINST {
+                for hints in [Hints::NONE, FROM_SOURCE, TO_GROUP] {
+                    let verdict = Flow { protocol, source, destination, hints }.service();
+                    let at = Reason::ALL.iter().position(|reason| *reason == verdict.reason()).unwrap();
+                    seen[at][usize::from(verdict.service().is_some())] += 1;
+                }
+            }
+        }
+    }
+    for (reason, [unclear, clear]) in Reason::ALL.into_iter().zip(seen) {
+        let tells = reason < Reason::NoPort;
+        assert_eq!((unclear > 0, clear > 0), (!tells, tells), "{reason}: {unclear} {clear}");
+    }
+}
+
+#[test]
+fn reasons_have_a_word_and_an_explanation_of_their_own() {
+    let mut words: Vec<_> = Reason::ALL.iter().map(|reason| reason.as_str()).collect();
+    let mut explanations: Vec<_> = Reason::ALL.iter().map(|reason| reason.explanation()).collect();
+    for texts in [&mut words, &mut explanations] {
+        texts.sort_unstable();
+        texts.dedup();
+        assert_eq!(texts.len(), Reason::ALL.len());
+    }
+    assert!(Reason::ALL.is_sorted());
+}
+
+#[test]
+fn answers_are_written_in_a_line() {
+    let line = |protocol, source, destination| Flow::new(protocol, source, destination).service().to_string();
+    assert_eq!(
+        line(Tcp, 443, 53_214),
+        "https at the source, 443/tcp (likely: the other number is one that systems give to clients)"
+    );
+    assert_eq!(line(Udp, 53, 53), "domain at both ends, 53/udp (likely: both ends have the same number)");
+    assert_eq!(
+        line(Sctp, 40_000, 40_000),
+        "a service without a name at both ends, 40000/sctp (possible: both ends have the same number)"
+    );
+    assert_eq!(line(Tcp, 6881, 51_413), "unclear: both ports are known as services");
+}
+
+#[test]
+fn answers_are_kept_and_read_back() {
+    for (protocol, source, destination) in [(Tcp, 443, 53_214), (Udp, 53, 53), (Tcp, 6881, 51_413)] {
+        let flow = Flow { protocol, source, destination, hints: FROM_DESTINATION.with_client_range(1..=9) };
+        let text = serde_json::to_string(&flow).unwrap();
+        assert_eq!(serde_json::from_str::<Flow>(&text).unwrap(), flow, "{text}");
+        let verdict = flow.service();
+        let text = serde_json::to_string(&verdict).unwrap();
+        assert_eq!(serde_json::from_str::<Verdict>(&text).unwrap(), verdict, "{text}");
+    }
+    let bare: Flow = serde_json::from_str(r#"{"protocol":"tcp","source":443,"destination":53214}"#).unwrap();
+    assert_eq!(bare, Flow::new(Tcp, 443, 53_214));
+    let verdict = serde_json::to_value(bare.service()).unwrap();
+    let expected = serde_json::json!({
+        "service": {"port": "443/tcp", "side": "source", "reason": "client-range", "confidence": "likely"}
+    });
+    assert_eq!(verdict, expected);
+}
