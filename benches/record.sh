@@ -3,7 +3,7 @@
 # each file with the date, the processor and the toolchain at its head. Takes
 # about half an hour; close what else runs.
 #
-#   benches/record.sh [lookup|rivals|rivals-ptrhash|measure|size|flows]...   all, if none is named
+#   benches/record.sh [lookup|search|overlay|rivals|rivals-ptrhash|measure|size|flows]...   all, if none is named
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -37,17 +37,19 @@ keep() {
     } >"$record/$name.txt"
 }
 
-[ $# -gt 0 ] || set -- lookup rivals rivals-ptrhash measure flows
+[ $# -gt 0 ] || set -- lookup search overlay rivals rivals-ptrhash measure size flows
 for part in "$@"; do
     case $part in
     lookup) keep lookup cargo bench --bench lookup ;;
+    search) keep search cargo bench --bench search ;;
+    overlay) keep overlay cargo bench --bench overlay ;;
     rivals) keep rivals cargo bench --manifest-path benches/rivals/Cargo.toml --bench rivals ;;
     rivals-ptrhash) keep rivals-ptrhash cargo bench --manifest-path benches/rivals/Cargo.toml --bench rivals --features ptrhash ;;
     measure) keep measure benches/measure.sh ;;
     size) keep size benches/measure.sh size instructions ;;
     flows) keep flows benches/flows.sh ;;
     *)
-        echo "record.sh: found \`$part\`, expected lookup, rivals, rivals-ptrhash, measure, size or flows" >&2
+        echo "record.sh: found \`$part\`, expected lookup, search, overlay, rivals, rivals-ptrhash, measure, size or flows" >&2
         exit 2
         ;;
     esac
