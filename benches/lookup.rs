@@ -14,7 +14,7 @@ use std::time::Duration;
 use common::{Flat, Sorted, Texts, pair, weigh};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
-use portolan::{Protocol, by_name, lookup, names_of};
+use portolan::{Protocol, batch::names_of, by_name, lookup};
 use rustc_hash::FxBuildHasher;
 
 /// A short, steady run: the whole takes minutes, and what is compared runs
@@ -150,7 +150,7 @@ fn copy(numbers: &[u16], ids: &mut [u16]) {
 }
 
 fn tcp(numbers: &[u16], ids: &mut [u16]) {
-    names_of(Protocol::Tcp, numbers, ids);
+    names_of(numbers, Protocol::Tcp, ids);
 }
 
 fn in_halves(numbers: &[u16], ids: &mut [u16], kernel: Kernel) {

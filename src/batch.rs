@@ -1,25 +1,37 @@
 //! Whole columns of ports at once, for engines that keep rows by the million.
+//!
+//! A column of port numbers becomes a column of two-byte ids, which share one
+//! table of names.
+//!
+//! - [`names_of`] fills the ids of a column of port numbers.
+//! - [`name_by_id`] gives the name of an id, below [`NAME_COUNT`].
+//!
+//! ```
+//! use portolan::{Protocol::Tcp, batch};
+//!
+//! let mut ids = [0; 3];
+//! batch::names_of(&[22, 443, 60_000], Tcp, &mut ids);
+//! assert_eq!(ids.map(batch::name_by_id), [Some("ssh"), Some("https"), None]);
+//! ```
 
-use core::ops::Range;
-
-use crate::Protocol;
+use crate::number::Protocol;
 use crate::tables::{self, PortNames};
 
-/// Every id that [`names_of`] gives: 0, which stands for no name, and one for
+/// How many ids [`names_of`] gives: 0, which stands for no name, and one for
 /// each distinct service name.
 ///
-/// Ids are dense, so a table of `NAME_IDS.len()` cells is the dictionary of a
-/// column of ids. They are of this version of the data and mean nothing in
+/// Ids are dense, so a table of so many cells is the dictionary of a column of
+/// ids. They are of this version of the data and mean nothing in
 /// another; keep the dictionary with the column.
 ///
 /// ```
-/// use portolan::{NAME_IDS, name_by_id};
+/// use portolan::batch::{NAME_COUNT, name_by_id};
 ///
-/// let dictionary: Vec<Option<&str>> = NAME_IDS.map(name_by_id).collect();
+/// let dictionary: Vec<Option<&str>> = (0..NAME_COUNT).map(|id| name_by_id(id as u16)).collect();
 /// assert_eq!(dictionary[0], None);
 /// assert!(dictionary[1..].iter().all(Option::is_some));
 /// ```
-pub const NAME_IDS: Range<u16> = 0..tables::NAMES;
+pub const NAME_COUNT: usize = tables::NAMES as usize;
 
 /// Writes the id of the name of each port's first assignment, and returns how
 /// many it wrote: as many as the shorter of the two slices holds.
@@ -33,19 +45,19 @@ pub const NAME_IDS: Range<u16> = 0..tables::NAMES;
 /// each protocol.
 ///
 /// ```
-/// use portolan::{Protocol::Tcp, name_by_id, names_of};
+/// use portolan::{Protocol::Tcp, batch::{name_by_id, names_of}};
 ///
 /// let mut ids = [0; 4];
-/// assert_eq!(names_of(Tcp, &[22, 443, 60_000, 22], &mut ids), 4);
+/// assert_eq!(names_of(&[22, 443, 60_000, 22], Tcp, &mut ids), 4);
 /// assert_eq!(ids[0], ids[3]);
 /// assert_eq!(ids.map(name_by_id), [Some("ssh"), Some("https"), None, Some("ssh")]);
 /// ```
-pub const fn names_of(protocol: Protocol, numbers: &[u16], ids: &mut [u16]) -> usize {
+pub const fn names_of(numbers: &[u16], protocol: Protocol, ids: &mut [u16]) -> usize {
     let count = if numbers.len() < ids.len() { numbers.len() } else { ids.len() };
     // Cut to one length, so that no row of the loop is checked for it.
     let numbers = numbers.split_at(count).0;
     let ids = ids.split_at_mut(count).0;
-    let names = PortNames::new(protocol as u8);
+    let names = PortNames::new(protocol.place());
     let mut at = 0;
     while at < numbers.len() && at < ids.len() {
         ids[at] = names.of(numbers[at]);
@@ -59,7 +71,7 @@ pub const fn names_of(protocol: Protocol, numbers: &[u16], ids: &mut [u16]) -> u
 /// number that is no id.
 ///
 /// ```
-/// use portolan::{NAME_IDS, Protocol::Tcp, lookup, name_by_id};
+/// use portolan::{Protocol::Tcp, batch::{NAME_COUNT, name_by_id}, lookup};
 ///
 /// assert_eq!(name_by_id(lookup(443, Tcp).name_id()), Some("https"));
 /// assert_eq!(name_by_id(0), None);

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use portolan::{NAME_IDS, Protocol, lookup, name_by_id, names_of};
+use portolan::{
+    Protocol,
+    batch::{NAME_COUNT, name_by_id, names_of},
+    lookup,
+};
 
 #[test]
 fn every_port_of_every_protocol_is_as_in_a_lookup() {
@@ -10,7 +14,7 @@ fn every_port_of_every_protocol_is_as_in_a_lookup() {
     for protocol in Protocol::ALL {
         // Filled with what is no id, so that a row left out shows.
         let mut ids = vec![u16::MAX; numbers.len()];
-        assert_eq!(names_of(protocol, &numbers, &mut ids), numbers.len());
+        assert_eq!(names_of(&numbers, protocol, &mut ids), numbers.len());
         for (&number, &id) in numbers.iter().zip(&ids) {
             let port = lookup(number, protocol);
             assert_eq!(id, port.name_id(), "{port}");
@@ -21,9 +25,10 @@ fn every_port_of_every_protocol_is_as_in_a_lookup() {
 
 #[test]
 fn each_id_has_a_name_of_its_own() {
-    let names: BTreeSet<_> = NAME_IDS.skip(1).map(|id| name_by_id(id).unwrap()).collect();
-    assert_eq!(names.len(), NAME_IDS.len() - 1);
-    for id in (NAME_IDS.end..=u16::MAX).chain([0]) {
+    let names: BTreeSet<_> =
+        (1..NAME_COUNT).map(|id| u16::try_from(id).unwrap()).map(|id| name_by_id(id).unwrap()).collect();
+    assert_eq!(names.len(), NAME_COUNT - 1);
+    for id in (u16::try_from(NAME_COUNT).unwrap()..=u16::MAX).chain([0]) {
         assert_eq!(name_by_id(id), None);
     }
 }
@@ -31,18 +36,18 @@ fn each_id_has_a_name_of_its_own() {
 #[test]
 fn the_shorter_slice_ends_the_batch() {
     let mut ids = [u16::MAX; 3];
-    assert_eq!(names_of(Protocol::Tcp, &[22, 80], &mut ids), 2);
+    assert_eq!(names_of(&[22, 80], Protocol::Tcp, &mut ids), 2);
     assert_eq!(ids[2], u16::MAX);
-    assert_eq!(names_of(Protocol::Tcp, &[22, 80, 443], &mut ids[..1]), 1);
-    assert_eq!(names_of(Protocol::Tcp, &[], &mut ids), 0);
-    assert_eq!(names_of(Protocol::Tcp, &[22], &mut []), 0);
+    assert_eq!(names_of(&[22, 80, 443], Protocol::Tcp, &mut ids[..1]), 1);
+    assert_eq!(names_of(&[], Protocol::Tcp, &mut ids), 0);
+    assert_eq!(names_of(&[22], Protocol::Tcp, &mut []), 0);
 }
 
 #[test]
 fn a_batch_runs_in_a_constant() {
     const IDS: [u16; 2] = {
         let mut ids = [0; 2];
-        names_of(Protocol::Udp, &[53, 50_000], &mut ids);
+        names_of(&[53, 50_000], Protocol::Udp, &mut ids);
         ids
     };
     assert_eq!(IDS.map(name_by_id), [Some("domain"), None]);
