@@ -1,53 +1,38 @@
-//! What is known of a port: by whom it is registered, who else uses it, what it usually is, and how to see what
+//! What is known of a port: what it usually is, by whom it is registered, who else uses it, and how to see what
 //! listens on it here.
 //!
 //! ```sh
 //! cargo run --example lookup -- 3228 udp
 //! cargo run --example lookup -- 3228/udp    # the same
 //! cargo run --example lookup -- 3228        # under each protocol
-//! cargo run --example lookup -- ssh         # the ports of a service name
+//! cargo run --example lookup -- postgres    # what people call a service, or its service name
 //! ```
 
 use std::fmt::Display;
 use std::process::ExitCode;
 
-use portolan::{Os, Port, Ports, Protocol, by_name, inspect, lookup};
+use portolan::{Os, Port, Ports, Protocol, find, inspect};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match ports(&arguments.join("/")) {
-        Ok(ports) => {
-            ports.into_iter().for_each(print);
-            ExitCode::SUCCESS
-        }
-        Err(what) => {
-            eprintln!("lookup: {what}");
-            eprintln!("usage: lookup 3228 udp | 3228/udp | 3228 (each protocol) | ssh (a service name)");
-            ExitCode::from(2)
-        }
+    let query = match &arguments[..] {
+        [number, protocol] if protocol.parse::<Protocol>().is_ok() => format!("{number}/{protocol}"),
+        words => words.join(" "),
+    };
+    let found = find(&query);
+    if found.len() == 0 {
+        eprintln!("lookup: found no port for `{query}`, expected one of");
+        eprintln!("    3228 udp    or 3228/udp; protocols are tcp, udp, sctp and dccp");
+        eprintln!("    3228        a number from 0 to 65535");
+        eprintln!("    postgres    what people call a service, or its service name");
+        return ExitCode::from(2);
     }
-}
-
-fn ports(query: &str) -> Result<Vec<Port>, String> {
-    let is_number = !query.is_empty() && query.bytes().all(|byte| byte.is_ascii_digit());
-    if is_number {
-        let number = query.parse().map_err(|_| format!("found the number `{query}`, expected 0 to 65535"))?;
-        return Ok(Protocol::ALL.iter().map(|&protocol| lookup(number, protocol)).collect());
-    }
-    if query.contains('/') {
-        return query
-            .parse()
-            .map(|port| vec![port])
-            .map_err(|error: portolan::error::ParsePortError| error.to_string());
-    }
-    let first = |row: portolan::Assignment| Some((*row.ports()?.start(), row.protocols()));
-    let rows = by_name(query).filter_map(first);
-    let ports: Vec<Port> = rows.flat_map(|(number, each)| each.iter().map(move |one| lookup(number, one))).collect();
-    if ports.is_empty() { Err(format!("found no port of the service name `{query}`")) } else { Ok(ports) }
+    found.for_each(print);
+    ExitCode::SUCCESS
 }
 
 fn print(port: Port) {
-    println!("{port}");
+    println!("{port} {}", port.usual_name().unwrap_or_default());
     field("range", Some(format_args!("{} ({})", port.range(), Ports::from(port.range().ports()))));
     field("status", Some(port.status()));
     if let Some(usual) = port.usual() {
@@ -69,9 +54,11 @@ fn print(port: Port) {
         field("successor", claim.successor());
         field("source", Some(claim.source()));
     }
-    let commands = Os::current().map(|os| inspect::commands(port, os));
-    for command in commands.into_iter().flatten() {
-        field("to see what listens on it", Some(command));
+    for rule in port.rules() {
+        println!("  {}: {} ({})", rule.kind(), rule.name(), Ports::from(rule.ports()));
+    }
+    for command in Os::current().into_iter().flat_map(|os| inspect::commands(port, os)) {
+        println!("  to see what listens here: {command}");
     }
     println!();
 }
