@@ -9,9 +9,10 @@
 //! ```
 
 use std::fmt::Display;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
-use portolan::{Os, Port, Ports, Protocol, find, inspect};
+use portolan::{Os, Port, Ports, Protocol, find, inspect, registry::StandingNote};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -19,7 +20,7 @@ fn main() -> ExitCode {
         [number, protocol] if protocol.parse::<Protocol>().is_ok() => format!("{number}/{protocol}"),
         words => words.join(" "),
     };
-    let found = find(&query);
+    let mut found = find(&query);
     if found.len() == 0 {
         eprintln!("lookup: found no port for `{query}`, expected one of");
         eprintln!("    3228 udp    or 3228/udp; protocols are tcp, udp, sctp and dccp");
@@ -27,44 +28,45 @@ fn main() -> ExitCode {
         eprintln!("    postgres    what people call a service, or its service name");
         return ExitCode::from(2);
     }
-    found.for_each(print);
-    ExitCode::SUCCESS
+    match found.try_for_each(|port| print(&mut io::stdout().lock(), port)) {
+        // Whoever reads may stop early, as `head` does.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::FAILURE,
+        _ => ExitCode::SUCCESS,
+    }
 }
 
-fn print(port: Port) {
-    println!("{port} {}", port.usual_name().unwrap_or_default());
-    field("range", Some(format_args!("{} ({})", port.range(), Ports::from(port.range().ports()))));
-    field("status", Some(port.status()));
+fn print(out: &mut impl Write, port: Port) -> io::Result<()> {
+    writeln!(out, "{port} {}", port.usual_name().unwrap_or_default())?;
+    field(out, "range", Some(format_args!("{} ({})", port.range(), Ports::from(port.range().ports()))))?;
+    field(out, "status", Some(port.status()))?;
     if let Some(usual) = port.usual() {
-        field("usually", Some(format_args!("{} ({})", usual.name(), usual.confidence())));
+        field(out, "usually", Some(format_args!("{} ({})", usual.name(), usual.confidence())))?;
     }
     for row in port.assignments() {
-        println!("  assigned to {}", row.name().unwrap_or("a service without a name"));
-        field("description", row.description());
-        field("assignee", row.assignee());
-        field("registered", row.registered());
-        field("standing", Some(row.standing()));
-        field("because", row.standing_note().map(|note| note.note()));
+        writeln!(out, "  assigned to {}", row.name().unwrap_or("a service without a name"))?;
+        field(out, "description", row.description())?;
+        field(out, "assignee", row.assignee())?;
+        field(out, "registered", row.registered())?;
+        field(out, "standing", Some(row.standing()))?;
+        field(out, "because", row.standing_note().map(StandingNote::note))?;
     }
     for claim in port.claims() {
-        println!("  claimed by {} for {}", claim.vendor(), claim.name());
-        field("ports", Some(Ports::from(claim.ports())));
-        field("standing", Some(claim.standing()));
-        field("until", claim.until());
-        field("successor", claim.successor());
-        field("source", Some(claim.source()));
+        writeln!(out, "  claimed by {} for {}", claim.vendor(), claim.name())?;
+        field(out, "ports", Some(Ports::from(claim.ports())))?;
+        field(out, "standing", Some(claim.standing()))?;
+        field(out, "until", claim.until())?;
+        field(out, "successor", claim.successor())?;
+        field(out, "source", Some(claim.source()))?;
     }
     for rule in port.rules() {
-        println!("  {}: {} ({})", rule.kind(), rule.name(), Ports::from(rule.ports()));
+        writeln!(out, "  {}: {} ({})", rule.kind(), rule.name(), Ports::from(rule.ports()))?;
     }
     for command in Os::current().into_iter().flat_map(|os| inspect::commands(port, os)) {
-        println!("  to see what listens here: {command}");
+        writeln!(out, "  to see what listens here: {command}")?;
     }
-    println!();
+    writeln!(out)
 }
 
-fn field(name: &str, value: Option<impl Display>) {
-    if let Some(value) = value {
-        println!("    {name}: {value}");
-    }
+fn field(out: &mut impl Write, name: &str, value: Option<impl Display>) -> io::Result<()> {
+    value.map_or(Ok(()), |value| writeln!(out, "    {name}: {value}"))
 }

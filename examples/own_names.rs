@@ -6,7 +6,7 @@
 
 use portolan::{
     Protocol::Tcp,
-    overlay::{Entry, Overlay},
+    overlay::{Entry, Match, Overlay},
 };
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     let numbers: Vec<String> =
-        overlay.by_name("cache").filter_map(|one| one.ports()).map(|ports| format!("{ports:?}")).collect();
+        overlay.by_name("cache").filter_map(Match::ports).map(|ports| format!("{ports:?}")).collect();
     println!("cache is on {}", numbers.join(", "));
     Ok(())
 }

@@ -5,6 +5,7 @@
 //! cargo run --example page -- 3228/udp --markdown
 //! ```
 
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use portolan::{
@@ -27,8 +28,11 @@ fn main() -> ExitCode {
     };
     match parse(asked) {
         Ok(page) => {
-            print!("{}", page.display(format));
-            ExitCode::SUCCESS
+            match write!(io::stdout(), "{}", page.display(format)) {
+                // Whoever reads may stop early, as `head` does.
+                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::FAILURE,
+                _ => ExitCode::SUCCESS,
+            }
         }
         Err(error) => {
             eprintln!("page: {error}");
