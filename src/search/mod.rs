@@ -348,7 +348,7 @@ impl Hit {
     /// Returns the score, 110 to 471; more is better. Scores of different
     /// queries cannot be compared.
     ///
-    /// - For the [`fit`](Self::fit): 400 exact, 300 prefix, 200 whole words,
+    /// - For the [`match_kind`](Self::match_kind): 400 exact, 300 prefix, 200 whole words,
     ///   100 substring.
     /// - For the [`fields`](Self::fields): 70 for the name, and 10 less for
     ///   each that follows in [`Field::ALL`], down to 10 for a note; the mean
