@@ -199,7 +199,7 @@ fn what_is_no_overlay_says_why() {
     );
     assert_eq!(
         entry(json!({"ports": 1, "protocols": ["icmp"]})),
-        "unknown variant `icmp`, expected one of `tcp`, `udp`, `sctp`, `dccp`"
+        "found `icmp`, expected tcp, udp, sctp or dccp"
     );
     let none = read(json!({"entries": [{"ports": "1", "protocols": []}]})).unwrap();
     assert_eq!(none.entries().next().unwrap().protocols(), Protocols::ALL);
