@@ -198,7 +198,9 @@ fn status(name: &str, description: &str) -> Result<Status, String> {
     }
     let words = description.trim_start_matches('(').to_lowercase();
     let is_start = |start: &str| {
-        words.strip_prefix(start).is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '-'))
+        words
+            .strip_prefix(start)
+            .is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '-'))
     };
     let found = NAMELESS.iter().find(|(start, _)| is_start(start));
     found.map(|&(_, status)| status).ok_or_else(|| {

@@ -89,7 +89,12 @@ fn the_data_keeps_its_rules() {
             assert!(since <= until, "{claim:?}");
         }
         if claim.kind() == Kind::Malware {
-            assert!(claim.note().is_some_and(|note| ["has been used by", "have been used by"].iter().any(|words| note.contains(words))), "{claim:?}");
+            assert!(
+                claim.note().is_some_and(|note| ["has been used by", "have been used by"]
+                    .iter()
+                    .any(|words| note.contains(words))),
+                "{claim:?}"
+            );
         }
         for list in ["wikipedia", "nmap"] {
             assert!(!claim.source().to_lowercase().contains(list), "{claim:?}");

@@ -47,9 +47,7 @@ fn found(text: &str) -> Vec<Port> {
 /// The first 64 ports of a run of numbers, of some protocols.
 fn ports_of(first: u16, last: u16, protocols: &[&str]) -> BTreeSet<Port> {
     let numbers = first..=last.min(first.saturating_add(63));
-    numbers
-        .flat_map(|number| protocols.iter().map(move |protocol| lookup(number, protocol.parse().unwrap())))
-        .collect()
+    numbers.flat_map(|number| protocols.iter().map(move |protocol| lookup(number, protocol.parse().unwrap()))).collect()
 }
 
 fn claim_ports(claim: &Line) -> BTreeSet<Port> {
@@ -324,9 +322,39 @@ fn what_means_nothing_finds_nothing() {
     let long = "a".repeat(10_000);
     let dashes = format!("s{}sh", "-".repeat(10_000));
     for text in [
-        "", " ", "-", "---", "+22", "-1", "65536", "99999999999999999999", "22/icmp", "/", "22/", "/tcp", "tcp/", "22/22",
-        "0x16", "٢٢", "naïve", "ﬁnger", "ſsh", "Ｓsh", "ssh\0", "\0ssh", "\0", "\x1b[2J", "ssh\n", "\u{200b}ssh", "🦀", "1.5",
-        "no such thing", "22 tcp udp", "+", "++", &long,
+        "",
+        " ",
+        "-",
+        "---",
+        "+22",
+        "-1",
+        "65536",
+        "99999999999999999999",
+        "22/icmp",
+        "/",
+        "22/",
+        "/tcp",
+        "tcp/",
+        "22/22",
+        "0x16",
+        "٢٢",
+        "naïve",
+        "ﬁnger",
+        "ſsh",
+        "Ｓsh",
+        "ssh\0",
+        "\0ssh",
+        "\0",
+        "\x1b[2J",
+        "ssh\n",
+        "\u{200b}ssh",
+        "🦀",
+        "1.5",
+        "no such thing",
+        "22 tcp udp",
+        "+",
+        "++",
+        &long,
     ] {
         assert_eq!(find(text).len(), 0, "{text:?} finds {:?}", found(text));
     }

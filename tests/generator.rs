@@ -66,9 +66,7 @@ fn tables_of(snapshot: &[u8], updates: &[u8], readme: &str) -> Result<Tables, St
         PROVENANCE => Ok(readme.as_bytes().to_vec()),
         // What these lines rest on is not in so small a registry.
         WORDS => Ok(b"service,claim,word,short,also,first,source,locator,checked\n".to_vec()),
-        USUAL => {
-            Ok(b"ports,protocols,assignment,claim,word,short,confidence,reason,source,locator,checked\n".to_vec())
-        }
+        USUAL => Ok(b"ports,protocols,assignment,claim,word,short,confidence,reason,source,locator,checked\n".to_vec()),
         _ => fault::read(data(), name),
     };
     generator::tables_of(&read).map_err(|fault| fault.to_string())

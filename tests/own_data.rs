@@ -81,19 +81,7 @@ const STANDING: File = File {
 const STATED: File = File {
     name: USUAL,
     header: "ports,protocols,assignment,claim,word,short,confidence,reason,source,locator,checked",
-    cells: &[
-        "22",
-        "tcp",
-        "ssh",
-        "",
-        "",
-        "",
-        "likely",
-        "It is so.",
-        "https://acme.example/",
-        "Ports",
-        "2026-11-22",
-    ],
+    cells: &["22", "tcp", "ssh", "", "", "", "likely", "It is so.", "https://acme.example/", "Ports", "2026-11-22"],
 };
 
 const GONE: File = File {
@@ -368,7 +356,10 @@ fn words() {
         ),
         (&[("word", "")], "found nothing in `word`, expected a text"),
         (&[("word", "Echo server")], "found the word `Echo server`, expected it without `server`"),
-        (&[("word", &"x".repeat(25))], &format!("found the word `{0}` of 25 characters, expected at most 24", "x".repeat(25))),
+        (
+            &[("word", &"x".repeat(25))],
+            &format!("found the word `{0}` of 25 characters, expected at most 24", "x".repeat(25)),
+        ),
         (&[("short", "echo")], "found the short form `echo`, expected nothing: it follows from `Echo`"),
         (
             &[("short", "echo_")],
@@ -411,10 +402,7 @@ fn the_shape_of_the_files_is_checked_as_the_registrys_is() {
             message(name, &format!("{},{last}", file.header)),
             format!("data/{name}:1: found the column `{last}` twice, expected it once")
         );
-        assert_eq!(
-            message(name, ""),
-            format!("data/{name}:1: found an empty file, expected a header and records")
-        );
+        assert_eq!(message(name, ""), format!("data/{name}:1: found an empty file, expected a header and records"));
         assert!(message(name, &format!("{},comment", file.header)).contains("found the column `comment`, expected "));
     }
 }
@@ -451,10 +439,7 @@ fn usual_names() {
         (&[("word", "SSH")], one),
         (&[("assignment", "")], one),
         (&[("short", "ssh")], "found the short form `ssh` without a word, expected nothing"),
-        (
-            &[("assignment", ""), ("claim", "no-such")],
-            "found the claim `no-such`, expected one that covers port 22",
-        ),
+        (&[("assignment", ""), ("claim", "no-such")], "found the claim `no-such`, expected one that covers port 22"),
         (
             &[("assignment", ""), ("claim", "citrix-framehawk")],
             "found the claim `citrix-framehawk`, expected one that covers port 22",
@@ -474,10 +459,7 @@ fn usual_names() {
         (&[("ports", "22-23-24")], "found `23-24` in `last`, expected a port number"),
         (&[("ports", "22-21")], "found a run that ends before it starts, 22-21"),
         (&[("protocols", "ip")], &format!("found the protocols `ip`, {PROTOCOLS}")),
-        (
-            &[("assignment", ""), ("word", "SSH service")],
-            "found the word `SSH service`, expected it without `service`",
-        ),
+        (&[("assignment", ""), ("word", "SSH service")], "found the word `SSH service`, expected it without `service`"),
         (&[("confidence", "sure")], "found the confidence `sure`, expected one of unclear, possible, likely"),
         (&[("reason", "")], "found nothing in `reason`, expected a text"),
         (&[("reason", "So it is")], "found no full stop at the end of `reason`, expected whole sentences"),
@@ -531,7 +513,10 @@ fn former_names() {
             &[("became", "forgotten")],
             "found `forgotten` in `became`, expected reserved, unassigned or renamed and the new name",
         ),
-        (&[("became", "renamed")], "found `renamed` in `became`, expected reserved, unassigned or renamed and the new name"),
+        (
+            &[("became", "renamed")],
+            "found `renamed` in `became`, expected reserved, unassigned or renamed and the new name",
+        ),
         (&[("port", "22"), ("name", "SSH")], "found the name `ssh`, which the registry has today"),
     ]);
     for (first, second) in [

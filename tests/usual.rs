@@ -90,12 +90,9 @@ fn an_answer_rests_on_what_the_port_has() {
 
 /// Whether a text has the form of a service name (RFC 6335, section 5.1).
 fn is_service_name(text: &str) -> bool {
-    let part = |part: &str| {
-        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_lowercase())
-    };
-    (1..=15).contains(&text.len())
-        && text.split('-').all(part)
-        && text.bytes().any(|byte| byte.is_ascii_lowercase())
+    let part =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_lowercase());
+    (1..=15).contains(&text.len()) && text.split('-').all(part) && text.bytes().any(|byte| byte.is_ascii_lowercase())
 }
 
 /// Asserts what must hold of a word that is shown and its short form.

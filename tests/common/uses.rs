@@ -227,7 +227,8 @@ impl Uses {
         // 3
         for standings in [&["active", "unknown"][..], &["deprecated"]] {
             let own = of("default", standings, 64);
-            let met: Vec<&Line> = own.iter().copied().filter(|claim| self.known_claims.contains(&claim["id"])).collect();
+            let met: Vec<&Line> =
+                own.iter().copied().filter(|claim| self.known_claims.contains(&claim["id"])).collect();
             let words =
                 |claims: &[&Line]| claims.iter().map(|claim| claim_word(claim).0).collect::<BTreeSet<_>>().len();
             if own.is_empty() {
