@@ -86,7 +86,8 @@ fn ranges_and_statuses_parse_from_what_they_print_as() {
 fn dates_are_the_days_of_the_calendar() {
     for year in 0..=9999_u16 {
         // Every fourth year is a leap year but for three of four centuries.
-        let february = if (year % 4, year % 100) == (0, 0) && !matches!(year / 100 % 4, 0) || year % 4 > 0 { 28 } else { 29 };
+        let february =
+            if (year % 4, year % 100) == (0, 0) && !matches!(year / 100 % 4, 0) || year % 4 > 0 { 28 } else { 29 };
         let lengths = [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
         for month in 0..=13_u8 {
             let days = if (1..=12).contains(&month) { lengths[usize::from(month) - 1] } else { 0 };
@@ -101,7 +102,9 @@ fn dates_are_the_days_of_the_calendar() {
     for good in ["2000-02-29", "2400-02-29", "2024-02-29", "0000", "9999-12-31", "2018-07"] {
         assert!(is_date(good), "{good}");
     }
-    for bad in ["2100-02-29", "1900-02-29", "2023-02-29", "2018-7", "+018", "10000", "2018-00", "2018-13-01", "2018-07-"] {
+    for bad in
+        ["2100-02-29", "1900-02-29", "2023-02-29", "2018-7", "+018", "10000", "2018-00", "2018-13-01", "2018-07-"]
+    {
         assert!(!is_date(bad), "{bad}");
     }
 }

@@ -271,7 +271,7 @@ const DEBIANS_OWN: &str = "netstat fsp fspd syslog datametrics old-radius old-ra
     xinetd zope kamanda amandaidx amidxtape sgi-cmsd sgi-crsd sgi-gcd sgi-cad asp csync2 dircproxy tfido fido";
 
 /// Names and aliases of the services file of Debian 12, with the port of each;
-/// without those of AppleTalk, whose numbers are others.
+/// without those of `AppleTalk`, whose numbers are others.
 #[test]
 fn the_names_and_aliases_of_a_system_are_found() {
     let lines: Vec<&str> = include_str!("data/debian-services.txt").lines().collect();

@@ -84,7 +84,10 @@ fn every_rule() {
     assert_eq!(found(json!({"name": "x"})).unwrap_err(), "missing field `id`");
     assert_eq!(found(json!({"id": "x"})).unwrap_err(), "invalid value: string \"x\", expected the id of a rule");
     let value = to_value(linux).unwrap();
-    assert_eq!((&value["kind"], &value["os"], &value["first_port"]), (&json!("ephemeral"), &json!("linux"), &json!(32_768)));
+    assert_eq!(
+        (&value["kind"], &value["os"], &value["first_port"]),
+        (&json!("ephemeral"), &json!("linux"), &json!(32_768))
+    );
 }
 
 #[test]
