@@ -91,7 +91,13 @@ pub fn hex(bytes: &[u8]) -> String {
     for block in end.chunks_exact(64) {
         compress(&mut state, block);
     }
-    state.iter().map(|word| format!("{word:08x}")).collect()
+    let mut text = String::new();
+    for byte in state.iter().flat_map(|word| word.to_be_bytes()) {
+        for digit in [byte >> 4, byte & 15] {
+            text.push(char::from_digit(digit.into(), 16).expect("four bits are a digit"));
+        }
+    }
+    text
 }
 
 /// One block (section 6.2.2), in plain loops: build scripts are compiled

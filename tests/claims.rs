@@ -106,7 +106,7 @@ fn the_data_keeps_its_rules() {
 fn no_claim_repeats_an_official_assignment() {
     for claim in claim::all() {
         let number = *claim.ports().start();
-        for protocol in claim.protocols().iter() {
+        for protocol in claim.protocols() {
             for row in lookup(number, protocol).assignments().filter(|row| row.ports() == Some(claim.ports())) {
                 let name = row.name().unwrap_or_default().to_ascii_lowercase();
                 let claimed = claim.name().to_ascii_lowercase().replace(' ', "-");

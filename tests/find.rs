@@ -262,6 +262,29 @@ fn what_the_field_types_is_found() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// Names of the services file of Debian 12 that it has for itself: nobody else
+/// is on record for them, or has given them up for something that is.
+const DEBIANS_OWN: &str = "netstat fsp fspd syslog datametrics old-radius old-radacct x11-1 x11-2 x11-3 x11-4 x11-5 \
+    x11-6 x11-7 bbs kdc kerberos4 kerberos-iv kerberos-master kerberos_master passwd-server passwd_server krb-prop \
+    krb_prop krb5_prop hprop iprop supfilesrv supfiledbg poppassd moira-db moira_db moira-update moira_update \
+    moira-ureg moira_ureg skkserv predict rmtcfg xtel xtelw fax rplay canna zope-ftp tproxy omniorb clc-build-daemon \
+    xinetd zope kamanda amandaidx amidxtape sgi-cmsd sgi-crsd sgi-gcd sgi-cad asp csync2 dircproxy tfido fido";
+
+/// Names and aliases of the services file of Debian 12, with the port of each;
+/// without those of `AppleTalk`, whose numbers are others.
+#[test]
+fn the_names_and_aliases_of_a_system_are_found() {
+    let lines: Vec<&str> = include_str!("data/debian-services.txt").lines().collect();
+    assert_eq!(lines.len(), 314);
+    let mut wrong = BTreeSet::new();
+    for line in lines {
+        let mut words = line.split(' ');
+        let port: Port = words.next().unwrap().parse().unwrap();
+        wrong.extend(words.filter(|word| find(word).all(|found| found != port)));
+    }
+    assert_eq!(wrong, DEBIANS_OWN.split(' ').collect());
+}
+
 #[test]
 fn numbers_and_ports_are_themselves() {
     for number in 0..=u16::MAX {

@@ -157,6 +157,7 @@ fn a_good_claim_is_no_fault() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines)]
 fn claims() {
     let kinds = generator::vocabulary::KINDS.join(", ");
     CLAIM.assert_faults(&[
