@@ -2,6 +2,7 @@
 //!
 //! - [`Port::label`] gives the [`Label`] of a port, which writes itself without
 //!   allocating and keeps to the width of a format.
+//! - [`intern`] gives a name that was read back the `'static` text that it had.
 //! - [`LabelStyle`] chooses between number and name, the registry's name or the
 //!   usual one, and a label with a bounded number of values for metrics.
 //!
@@ -14,8 +15,9 @@
 
 use core::fmt::{self, Write as _};
 
-use crate::number::Port;
-use crate::uses::{Confidence, Usual};
+use crate::number::{Port, Range};
+use crate::registry::by_name;
+use crate::uses::{Claim, Confidence, Usual, find};
 use crate::words::words;
 
 /// How a [`Label`] is written.
@@ -159,6 +161,41 @@ impl fmt::Display for Label {
         f.write_str(name)?;
         (before..lacking).try_for_each(|_| f.write_char(fill))
     }
+}
+
+/// Returns the tables' own copy of a text that was read: a service name, a word
+/// for a service or claim, its short form, or a claim's name; each as these are
+/// written, in the same case. `None` if it is none of them, as after it came from
+/// a newer version of the tables.
+///
+/// A tool that keeps `&'static str` and reads them back, from a file or from
+/// another process, has no need to leak memory for them. So are all labels of
+/// the style [`Metric`](LabelStyle::Metric) found. Costs two hashes and a few
+/// comparisons.
+///
+/// ```
+/// use portolan::{Protocol::Tcp, label::intern, lookup};
+///
+/// let read = String::from("ms-wbt-server");
+/// let name: Option<&'static str> = intern(&read);
+/// assert_eq!(name, lookup(3389, Tcp).name());
+/// assert_eq!(intern("RDP"), lookup(3389, Tcp).usual_name());
+/// assert_eq!(intern("rdp"), Some("rdp"));
+/// assert_eq!(intern("no such service"), None);
+/// ```
+#[must_use]
+pub fn intern(text: &str) -> Option<&'static str> {
+    let is_it = |own: &&'static str| *own == text;
+    let names = |port: Port| {
+        let usual = port.usual().map(|usual| [usual.name(), usual.short()]);
+        let claims = port.claims().flat_map(|claim: Claim| [claim.word(), claim.short(), claim.name()]);
+        usual.into_iter().flatten().chain(claims)
+    };
+    by_name(text)
+        .filter_map(|row| row.name())
+        .find(is_it)
+        .or_else(|| find(text).flat_map(names).find(is_it))
+        .or_else(|| Range::ALL.iter().map(|range| range.as_str()).find(is_it))
 }
 
 #[cfg(feature = "serde")]

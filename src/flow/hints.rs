@@ -18,7 +18,7 @@ use super::Side;
 /// assert!(!hints.is_to_group());
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Hints {
     pub(super) first_packet: Option<Side>,
     pub(super) client_range: Option<(u16, u16)>,

@@ -102,7 +102,7 @@ impl Side {
 /// assert_eq!(service.confidence(), Confidence::Likely);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Flow {
     /// The protocol.
     pub protocol: Protocol,
@@ -111,7 +111,6 @@ pub struct Flow {
     /// The port number of the destination, 0 to 65535.
     pub destination: u16,
     /// What else is known.
-    #[cfg_attr(feature = "serde", serde(default))]
     pub hints: Hints,
 }
 

@@ -18,11 +18,7 @@ use crate::words::words;
 /// assert_eq!(verdict.side(), None);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(rename_all = "lowercase", try_from = "super::unchecked::Verdict")
-)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
 #[non_exhaustive]
 pub enum Verdict {
     /// This is the service.
@@ -133,11 +129,7 @@ impl fmt::Display for Verdict {
 /// );
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(try_from = "super::unchecked::Service")
-)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Service {
     pub(super) port: Port,
     pub(super) side: Option<Side>,

@@ -15,6 +15,7 @@ use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
 
 use super::{Answer, Base, Entry, Matches, Overlay, Stored, UNNAMED, field};
 use crate::number::Protocols;
+use crate::serde::structure;
 
 /// The port numbers of an entry, lower number first.
 #[derive(Clone, Copy)]
@@ -109,7 +110,7 @@ impl<'de> Deserialize<'de> for Entry {
             description: Option<String>,
         }
 
-        let fields = Fields::deserialize(deserializer)?;
+        let fields: Fields = structure("an entry with its ports, such as {\"ports\": 80}", deserializer)?;
         let Ports(first, last) = fields.ports;
         // `Ports` has the lower number first, so that this is never an error.
         let entry = Self::new(first..=last).ok_or_else(|| de::Error::custom("found a run without ports"))?;
@@ -189,7 +190,7 @@ impl<'de> Deserialize<'de> for Overlay {
         }
 
         #[derive(serde::Deserialize)]
-        #[serde(deny_unknown_fields)]
+        #[serde(deny_unknown_fields, expecting = "a layer of an overlay")]
         struct Layer {
             #[serde(default = "unnamed")]
             name: Cow<'static, str>,
@@ -210,7 +211,7 @@ impl<'de> Deserialize<'de> for Overlay {
             over: Base,
         }
 
-        let fields = Fields::deserialize(deserializer)?;
+        let fields: Fields = structure("an overlay, such as {\"entries\": [{\"ports\": 80}]}", deserializer)?;
         let mut overlay = Self { name: fields.name, base: fields.over, ..Self::new() };
         let mut store = |layer: u32, entries: Vec<Entry>| {
             overlay.entries.extend(entries.into_iter().map(|entry| Stored { entry, layer }));

@@ -8,6 +8,7 @@ use super::record::{questions, rows};
 use crate::number::{Port, Protocol, Protocols, lookup};
 use crate::registry::{Date, Record, References, Status};
 use crate::tables::{self, Rows, layout};
+use crate::uses::place::Place;
 use crate::uses::{Standing, StandingNote};
 
 /// One row of the IANA registry that assigns: a service name, a port number or

@@ -15,7 +15,7 @@ use crate::tables;
 /// );
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(try_from = "Unchecked"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Snapshot {
     date: Date,
     updated: Option<Date>,
@@ -151,5 +151,14 @@ impl TryFrom<Unchecked> for Snapshot {
             return Err("found updates that are older than the registry");
         }
         Ok(Self { date, updated, rows, assigned, reserved, unassigned, portless })
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for Snapshot {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let expecting = "a snapshot of the registry with its date and counts";
+        let unchecked: Unchecked = crate::serde::structure(expecting, deserializer)?;
+        unchecked.try_into().map_err(serde::de::Error::custom)
     }
 }

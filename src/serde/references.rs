@@ -62,6 +62,7 @@ impl<'de> Deserialize<'de> for Reference {
                 let mut found = None;
                 while let Some(field) = map.next_key()? {
                     match field {
+                        Field::Text if found.is_some() => return Err(de::Error::duplicate_field("text")),
                         Field::Text => found = Some(map.next_value_seed(Self)?),
                         Field::Url => drop(map.next_value::<IgnoredAny>()?),
                     }

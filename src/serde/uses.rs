@@ -64,8 +64,8 @@ macro_rules! by_id {
     };
 }
 
-by_id!(Claim, "the id of a claim", claim::by_id);
-by_id!(Rule, "the id of a rule", rule::by_id);
+by_id!(Claim, "a claim, by its id", claim::by_id);
+by_id!(Rule, "a rule, by its id", rule::by_id);
 
 struct Line<T> {
     expecting: &'static str,

@@ -28,6 +28,8 @@ use crate::uses::{
 };
 use crate::words::words;
 
+pub use super::place::Place;
+
 /// What kind of use a claim is about.
 ///
 /// ```
@@ -224,6 +226,21 @@ impl Claim {
         self.protocols().contains(port.protocol())
             && tables::claim_first(self.0) <= port.number()
             && port.number() <= tables::claim_last(self.0)
+    }
+
+    /// Returns which one of its ports a number is; `None` if it is not among
+    /// them.
+    ///
+    /// ```
+    /// # use portolan::claim;
+    /// let framehawk = claim::by_id("citrix-framehawk").unwrap(); // from 3224 on
+    /// assert_eq!(framehawk.place_of(3228).unwrap().to_string(), "session 5");
+    /// assert_eq!(framehawk.place_of(3223), None);
+    /// ```
+    #[must_use]
+    pub fn place_of(self, number: u16) -> Option<Place> {
+        let (first, last) = (tables::claim_first(self.0), tables::claim_last(self.0));
+        (first <= number && number <= last).then(|| Place::new(number - first, self.id()))
     }
 
     /// Returns the word for it, as people write it: at most 24 characters.

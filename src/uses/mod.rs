@@ -4,6 +4,7 @@ pub mod claim;
 mod find;
 mod lines;
 mod os;
+pub(crate) mod place;
 pub mod rule;
 pub(crate) mod standing;
 pub mod usual;

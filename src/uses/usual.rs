@@ -2,6 +2,7 @@
 //!
 //! - [`Port::usual_name`] gives the word alone, [`Port::usual`] the whole
 //!   answer: a [`Usual`].
+//! - [`of_number`] is for tools that do not know the protocol.
 //! - A [`Basis`] says what it rests on, [`Confidence`](crate::Confidence) how
 //!   sure it is, and a [`Rationale`] why, where the data states it.
 //!
@@ -21,7 +22,7 @@ use core::fmt;
 
 use super::standing::{present, present_date};
 use super::{Claim, Standing};
-use crate::number::Port;
+use crate::number::{Port, Protocol, lookup};
 use crate::registry::{Assignment, Date};
 use crate::tables::{self, layout, vocabulary};
 use crate::words::words;
@@ -308,6 +309,70 @@ impl Port {
     #[inline]
     pub const fn usual_name(self) -> Option<&'static str> {
         tables::word_text(tables::port_word(self.index()))
+    }
+}
+
+/// Returns what a port number most likely is where the protocol is not known:
+/// the surer of the answers for TCP and UDP, whose [`port`](Usual::port) tells
+/// which of them it is.
+///
+/// Where they are as sure as each other it is that for TCP, but for numbers whose
+/// services are known for their datagrams. Of two that are not likely, one that
+/// is stated goes first.
+///
+/// ```
+/// use portolan::{lookup, Protocol::{Tcp, Udp}, usual};
+///
+/// let best = |number| usual::of_number(number).map(|usual| (usual.name(), usual.port()));
+/// assert_eq!(best(22), Some(("SSH", lookup(22, Tcp))));
+/// assert_eq!(best(123), Some(("NTP", lookup(123, Udp))));
+/// assert_eq!(best(51_820), Some(("WireGuard", lookup(51_820, Udp))));
+/// assert_eq!(best(4), None);
+/// ```
+#[must_use]
+pub const fn of_number(number: u16) -> Option<Usual> {
+    let (tcp, udp) = (lookup(number, Protocol::Tcp).usual(), lookup(number, Protocol::Udp).usual());
+    match (tcp, udp) {
+        (Some(tcp), Some(udp)) => {
+            let (by_tcp, by_udp) = (tcp.rank(), udp.rank());
+            Some(if by_udp > by_tcp || by_udp == by_tcp && is_datagrams(number) { udp } else { tcp })
+        }
+        (Some(tcp), None) => Some(tcp),
+        (None, udp) => udp,
+    }
+}
+
+/// The numbers of services that people meet over UDP and that the registry has
+/// for TCP as well: BOOTP and TFTP (RFC 951, RFC 1350), NTP (RFC 5905), NetBIOS
+/// names and datagrams (RFC 1002), SNMP (of which RFC 3430 calls TCP an
+/// experiment), XDMCP, IKE (RFC 7296), syslog (RFC 5426), RIP (RFC 2453), OpenVPN,
+/// RADIUS (RFC 2865), L2TP (RFC 2661), SSDP, NetFlow, GTP, STUN (RFC 8489),
+/// WS-Discovery, IPFIX, VXLAN (RFC 7348), SIP (RFC 3261), NAT-PMP and PCP (RFC
+/// 6886, RFC 6887), mDNS (RFC 6762), LLMNR (RFC 4795), CoAP (RFC 7252), Geneve
+/// (RFC 8926), sFlow, BACnet.
+const DATAGRAMS: [u16; 36] = [
+    67, 68, 69, 123, 137, 138, 161, 162, 177, 500, 514, 520, 521, 1194, 1701, 1812, 1813, 1900, 2055, 2123, 2152, 3478,
+    3702, 4500, 4739, 4789, 5060, 5350, 5351, 5353, 5355, 5683, 5684, 6081, 6343, 47808,
+];
+
+const fn is_datagrams(number: u16) -> bool {
+    let mut at = 0;
+    while at < DATAGRAMS.len() {
+        if DATAGRAMS[at] == number {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+impl Usual {
+    /// How good an answer is.
+    const fn rank(self) -> u8 {
+        match self.confidence() {
+            Confidence::Likely => 4,
+            confidence => confidence as u8 * 2 + self.rationale().is_some() as u8,
+        }
     }
 }
 

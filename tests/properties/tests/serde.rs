@@ -70,7 +70,7 @@ fn every_claim() {
     let framehawk = lookup(3228, Protocol::Udp).claims().next().unwrap();
     assert_eq!(found(json!({"name": "of another day", "id": framehawk.id()})), Ok(framehawk));
     assert_eq!(found(json!({"name": "x"})).unwrap_err(), "missing field `id`");
-    assert_eq!(found(json!({"id": "x"})).unwrap_err(), "invalid value: string \"x\", expected the id of a claim");
+    assert_eq!(found(json!({"id": "x"})).unwrap_err(), "invalid value: string \"x\", expected a claim, by its id");
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn a_row_is_found_by_few_fields_in_any_order() {
             json!({"status": "assigned", "name": 7}),
             "invalid type: integer `7`, expected a service name of the registry",
         ),
-        (json!(7), "invalid type: integer `7`, expected a row of the registry"),
+        (json!(7), "invalid type: integer `7`, expected a row of the registry, by the names of its fields"),
     ] {
         assert_eq!(found(value).unwrap_err(), error);
     }
