@@ -1,22 +1,21 @@
-//! Ports found by words, as people type them.
+//! Ports found by words in names, descriptions, owners and claims.
 //!
-//! - [`search`] gives the [`Hit`]s of a query, the best first; a
-//!   [`SearchIndex`] does the same for who wants to say when it is made.
-//! - A hit has a [`Subject`], which is an assignment or a claim, the [`Field`]s
-//!   in which the words were found, and how they fit: a [`MatchKind`].
+//! [`find`](crate::find) answers a name that a person typed in full. Search is
+//! for the rest: some words of a description, a vendor, or a part of a name.
+//! Hits are ranked, the best first.
 //!
-//! [`find`] is for a filter that takes a word and wants its ports; this is for a
-//! person who looks around.
+//! - [`search`] answers a query with [`Hit`]s, from an index that it makes when
+//!   it is first called.
+//! - [`SearchIndex`] is that index, for a program that wants to choose when it
+//!   is made and dropped.
+//! - [`Hit::match_kind`] and [`Hit::field`] say how and where the words were
+//!   found.
 //!
 //! ```
-//! use portolan::search::search;
-//!
-//! let found = search("rdp")[0];
-//! assert_eq!((found.name(), found.ports()), (Some("ms-wbt-server"), Some(3389..=3389)));
-//! assert!(search("remote desktop").len() > 3);
+//! let hits = portolan::search::search("post sql");
+//! assert_eq!(hits[0].name(), Some("postgresql"));
+//! assert_eq!(hits[0].ports(), Some(5432..=5432));
 //! ```
-//!
-//! [`find`]: crate::find
 
 use core::iter::FusedIterator;
 use core::ops::RangeInclusive;
@@ -43,7 +42,7 @@ static INDEX: Lazy<SearchIndex> = Lazy::new(SearchIndex::new);
 ///
 /// It looks in the texts that [`Field`] lists. Case and accents make no
 /// difference: `Öberg`, `oberg` and `OBERG` are one. Words are runs of letters
-/// and digits; what stands between them only parts them, so that `post-sql` is
+/// and digits; any other character separates them, so that `post-sql` is
 /// the query `post sql`. Each word may be in another field, and anywhere
 /// inside a word of the text. A query without a word finds nothing. A number
 /// is a word like any other: what a port number is for is the question of
