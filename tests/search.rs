@@ -83,8 +83,11 @@ fn documents() -> Vec<Document> {
     all
 }
 
-/// A match as the documentation of `search` describes it: score, fit, fields.
-fn judge(document: &Document, query: &str, words: &[String]) -> Option<(usize, MatchKind, Vec<Field>)> {
+/// Score, fit and fields.
+type Judged = (usize, MatchKind, Vec<Field>);
+
+/// A match as the documentation of `search` describes it.
+fn judge(document: &Document, query: &str, words: &[String]) -> Option<Judged> {
     let mut unlike = words.to_vec();
     unlike.sort();
     unlike.dedup();
@@ -145,7 +148,7 @@ fn assert_agrees(documents: &[Document], query: &str) {
     let unsaid = |&&port: &&Port| !expected.iter().any(|(_, document)| is_on(document, port));
     let typed =
         meant.iter().filter(unsaid).filter_map(|&port| documents.iter().find(|document| is_usual(document, port)));
-    let mut added: Vec<((usize, MatchKind, Vec<Field>), &Document)> = Vec::new();
+    let mut added: Vec<(Judged, &Document)> = Vec::new();
     for document in typed {
         if !added.iter().any(|&(_, other)| std::ptr::eq(other, document)) {
             added.push(((400 + 70, MatchKind::Exact, vec![Field::Word]), document));

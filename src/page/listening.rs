@@ -1,6 +1,6 @@
 //! How to see what listens on a port, and what its number proves.
 
-use core::fmt;
+use core::fmt::{self, Display, Formatter};
 
 use super::Page;
 use super::writer::Writer;
@@ -31,12 +31,22 @@ pub(super) fn section(page: Page, out: &mut Writer<'_, '_>) -> fmt::Result {
     }
     out.section("How to see what listens on it (as administrator, to see every process)")?;
     out.open_list()?;
-    for &os in Os::ALL {
-        for command in commands(page, os).take(enough(page, os)) {
-            out.command(os.name(), command)?;
-        }
+    for &os in Os::ALL.iter().filter(|&&os| commands(page, os).len() > 0) {
+        out.command(os.name(), Line(commands(page, os).take(enough(page, os))))?;
     }
     out.close_list()
+}
+
+/// Commands in one line to paste: both kinds of shells read it so.
+struct Line<I>(I);
+
+impl<I: Iterator<Item = inspect::Command> + Clone> Display for Line<I> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        for (at, command) in self.0.clone().enumerate() {
+            write!(f, "{}{command}", if at == 0 { "" } else { "; " })?;
+        }
+        Ok(())
+    }
 }
 
 pub(super) fn proof(page: Page, out: &mut Writer<'_, '_>) -> fmt::Result {

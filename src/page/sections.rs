@@ -4,13 +4,12 @@ use core::fmt::{self, Display, Formatter};
 
 use super::facts::neighbours;
 use super::lead::Lead;
-use super::words::{List, Thousands, Title};
+use super::words::{List, Names, Thousands, Title};
 use super::writer::Writer;
 use super::{Page, listening, official, rules, uses};
-use crate::number::{Port, Ports, lookup};
+use crate::number::{Port, Ports, Protocols, lookup};
 use crate::registry::{REGISTRY, Reference};
-use crate::uses::Usual;
-use crate::uses::claim::CLAIMS;
+use crate::uses::{Claim, Rule, Usual};
 
 /// Where the registry is published.
 const REGISTRY_ADDRESS: &str = "https://www.iana.org/assignments/service-names-port-numbers";
@@ -73,19 +72,18 @@ fn sources(page: Page, out: &mut Writer<'_, '_>) -> fmt::Result {
         let Some((usual, rationale)) = port.usual().and_then(|usual| Some((usual, usual.rationale()?))) else {
             continue;
         };
-        let is_told = |other: Port| {
-            other.protocol() < port.protocol() && other.usual().and_then(Usual::rationale) == Some(rationale)
-        };
-        if page.ports().any(is_told) {
+        let same = |other: &Port| other.usual().and_then(Usual::rationale) == Some(rationale);
+        let protocols: Protocols = page.ports().filter(same).map(Port::protocol).collect();
+        if protocols.iter().next() != Some(port.protocol()) {
             continue;
         }
         out.field("usual name", |out| {
-            out.text(format_args!("{}. {} ", usual.name(), rationale.reason()))?;
+            out.text(format_args!("{} ({}). {} ", usual.name(), Names(protocols), rationale.reason()))?;
             out.address(rationale.source())
         })?;
     }
-    if uses::ranked(page).next().is_some() || rules::of_page(page).next().is_some() {
-        let (oldest, newest) = (CLAIMS.oldest(), CLAIMS.newest());
+    let days = uses::ranked(page).map(Claim::checked).chain(rules::of_page(page).map(Rule::checked));
+    if let (Some(oldest), Some(newest)) = (days.clone().min(), days.max()) {
         out.field("other uses and rules", |out| {
             out.text("each has its own")?;
             match oldest == newest {

@@ -18,51 +18,76 @@ pub(super) fn is_wide(claim: Claim) -> bool {
 }
 
 /// Where a claim comes among those of a page: what means the number first, of
-/// that what the port usually is, then what is alive, then the shorter run.
-type Rank = (bool, bool, bool, bool, bool, usize, Claim);
+/// that what is alive, then what the port usually is, then the shorter run.
+type Rank = (u32, Claim);
 
 fn rank(page: Page, claim: Claim) -> Rank {
     let is_usual = page.ports().any(|port| port.usual().and_then(Usual::claim) == Some(claim));
-    (
+    let signs = [
         !claim.kind().is_service(),
         is_wide(claim),
         !claim.standing().is_live(),
         !is_usual,
         claim.role() != Role::Default,
-        Ports::from(claim.ports()).len(),
-        claim,
-    )
+    ];
+    let signs = signs.into_iter().fold(0, |all, sign| all << 1 | u32::from(sign));
+    // A length is 65,536 at most.
+    (signs << 17 | Ports::from(claim.ports()).len() as u32, claim)
 }
 
 /// The claims of a page, each once, in the order of relevance: malware after
 /// the rest, runs of more than [`WIDEST`] numbers after shorter ones, live uses
 /// before retired ones.
 pub(super) fn ranked(page: Page) -> Ranked {
-    Ranked { page, last: None, left: NumberClaims::new(page.number, page.protocols).count() }
+    let mut ranked = Ranked { page, last: None, sorted: [None; AT_ONCE], next: 0 };
+    ranked.fill();
+    ranked
 }
 
-/// Made by [`ranked`]. Finds the next one among all, because there is no room
-/// to sort them in: a hundred claims are the most that a number has.
+/// How many claims are sorted at once. Fewer than one number in a thousand has
+/// more.
+const AT_ONCE: usize = 32;
+
+/// Made by [`ranked`]. There is no room to sort all claims in: the first of
+/// them are sorted, and when these are told, the first of the rest.
 #[derive(Clone)]
 pub(super) struct Ranked {
     page: Page,
+    /// The last that was told.
     last: Option<Rank>,
-    left: usize,
+    sorted: [Option<Rank>; AT_ONCE],
+    next: usize,
+}
+
+impl Ranked {
+    /// Sorts the first claims after the last that was told.
+    fn fill(&mut self) {
+        (self.sorted, self.next) = ([None; AT_ONCE], 0);
+        for claim in NumberClaims::new(self.page.number, self.page.protocols) {
+            let rank = rank(self.page, claim);
+            if self.last.is_some_and(|last| rank <= last) {
+                continue;
+            }
+            let place = self.sorted.partition_point(|one| one.is_some_and(|one| one < rank));
+            if place < AT_ONCE {
+                self.sorted[place..].rotate_right(1);
+                self.sorted[place] = Some(rank);
+            }
+        }
+    }
 }
 
 impl Iterator for Ranked {
     type Item = Claim;
 
     fn next(&mut self) -> Option<Claim> {
-        self.left = self.left.checked_sub(1)?;
-        let all = NumberClaims::new(self.page.number, self.page.protocols);
-        let ranks = all.map(|claim| rank(self.page, claim));
-        self.last = ranks.filter(|rank| self.last.is_none_or(|last| *rank > last)).min();
-        self.last.map(|(.., claim)| claim)
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.left, Some(self.left))
+        if self.next == AT_ONCE {
+            self.fill();
+        }
+        let rank = self.sorted[self.next]?;
+        self.next += 1;
+        self.last = Some(rank);
+        Some(rank.1)
     }
 }
 
@@ -125,7 +150,7 @@ fn write(out: &mut Writer<'_, '_>, number: u16, claim: Claim) -> fmt::Result {
     out.close_list()
 }
 
-/// `monitoring, Grafana; an option, not the default; discontinued, 2018`.
+/// `monitoring, Grafana; a further or optional port; discontinued, until 2018`.
 struct Use(Claim);
 
 impl Display for Use {
@@ -133,7 +158,7 @@ impl Display for Use {
         let claim = self.0;
         write!(f, "{}, {}", Spaced(claim.kind()), claim.vendor())?;
         if claim.role() == Role::Option && claim.kind().is_service() && !is_wide(claim) {
-            f.write_str("; not its first default")?;
+            f.write_str("; a further or optional port")?;
         }
         write!(f, "; {}", claim.standing())?;
         if let Some(since) = claim.since() {
