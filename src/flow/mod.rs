@@ -207,8 +207,8 @@ impl Flow {
     ///    and 53 it is 53. Otherwise it is unclear ([`Reason::BothKnown`],
     ///    [`Reason::NeitherKnown`]).
     /// 10. Where by rules 5 to 9 no side is the service and
-    ///    [the machine itself](Hints::with_local) is known, the other side is,
-    ///    possibly ([`Reason::Local`]).
+    ///     [the machine itself](Hints::with_local) is known, the other side is,
+    ///     possibly ([`Reason::Local`]).
     ///
     /// Costs the [usual](Port::usual) meaning of the two ports at most.
     ///
