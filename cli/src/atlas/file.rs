@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use portolan::{Kind, Range};
 
-use crate::chart::{BLOCK, Chart};
-use crate::{index, kinds, map, names, ports, ranges, search};
+use super::chart::{BLOCK, Chart};
+use super::{index, kinds, map, names, ports, ranges, search};
 
 /// A file of the site. What its path is and what is in it is told here alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,10 +4,10 @@ use std::fmt::{self, Write};
 
 use portolan::{Kind, REGISTRY, Range, claim::CLAIMS};
 
-use crate::chart::Chart;
-use crate::file::File;
-use crate::html::{self, Count, Thousands};
-use crate::{kinds, map, names, ranges};
+use super::chart::Chart;
+use super::file::File;
+use super::html::{self, Count, Thousands};
+use super::{kinds, map, names, ranges};
 
 pub fn write(chart: &Chart, out: &mut String) -> fmt::Result {
     html::page(File::Index, "portolan: an atlas of port numbers", out, |out| {

@@ -4,10 +4,10 @@ use std::fmt::{self, Write};
 
 use portolan::{Kind, claim, claim::CLAIMS};
 
-use crate::chart::Chart;
-use crate::file::File;
-use crate::html::{self, Count, Text};
-use crate::lists;
+use super::chart::Chart;
+use super::file::File;
+use super::html::{self, Count, Text};
+use super::lists;
 
 pub fn write(chart: &Chart, kind: Kind, out: &mut String) -> fmt::Result {
     let file = File::Kind(kind);
