@@ -75,7 +75,7 @@ pub const fn names_of(numbers: &[u16], protocol: Protocol, ids: &mut [u16]) -> u
 ///
 /// assert_eq!(name_by_id(lookup(443, Tcp).name_id()), Some("https"));
 /// assert_eq!(name_by_id(0), None);
-/// assert_eq!(name_by_id(NAME_IDS.end), None);
+/// assert_eq!(name_by_id(NAME_COUNT as u16), None);
 /// ```
 #[must_use]
 #[inline]

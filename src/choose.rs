@@ -6,8 +6,9 @@ use core::ops::RangeInclusive;
 
 use crate::number::{Port, Protocol, Range, lookup};
 use crate::registry::{Assignment, Assignments, Record, Status};
-use crate::tables::{self, layout};
-use crate::uses::{Claim, Claims, Kind, standing::present};
+use crate::tables;
+use crate::uses::rule::RuleKind;
+use crate::uses::{Claim, Claims, Rule, Rules, standing::present};
 
 /// Returns the runs of numbers that are unassigned in a range of port numbers,
 /// from the lowest: those of [`Status::Unassigned`].
@@ -32,7 +33,7 @@ pub const fn unassigned(range: RangeInclusive<u16>, protocol: Protocol) -> Unass
 
 /// Returns what speaks against a port for something new: first what its range
 /// is, then who it is assigned to or that it is reserved, then the claims, in
-/// the order of [`Port::claims`]. None of it means that the port is in use.
+/// the order of [`Port::claims`], and the rules. None of it means that the port is in use.
 ///
 /// - Claims on the port that name a service are listed whatever their
 ///   standing; who left a product still finds it running elsewhere.
@@ -54,7 +55,13 @@ pub const fn unassigned(range: RangeInclusive<u16>, protocol: Protocol) -> Unass
 /// ```
 #[must_use]
 pub const fn objections(port: Port) -> Objections {
-    Objections { range: Some(port), record: Some(port), assignments: port.assignments(), claims: port.claims() }
+    Objections {
+        range: Some(port),
+        record: Some(port),
+        assignments: port.assignments(),
+        claims: port.claims(),
+        rules: port.rules(),
+    }
 }
 
 /// Returns the ports of a range that nothing speaks against, from the lowest:
@@ -153,9 +160,14 @@ const fn will_do(port: Port) -> bool {
     if !matches!((port.range(), port.status()), (Range::Registered, Status::Unassigned)) {
         return false;
     }
-    let (mut place, end) = tables::claim_span(layout::port_index(port.protocol().place(), port.number()));
+    // Every claim speaks against a port.
+    let (first, last) = tables::claim_span(port.index());
+    if first != last {
+        return false;
+    }
+    let (mut place, end) = tables::rule_span(port.index());
     while place < end {
-        if Objection::of(Claim::from_number(tables::listed_claim(place))).is_some() {
+        if Objection::of_rule(Rule::from_number(tables::listed_rule(place))).is_some() {
             return false;
         }
         place += 1;
@@ -189,25 +201,29 @@ pub enum Objection {
     Claimed(Claim),
     /// A system gives the port to clients, which may have taken it when a
     /// service wants to listen.
-    Ephemeral(Claim),
+    Ephemeral(Rule),
     /// Browsers refuse to open the port.
-    BlockedByBrowsers(Claim),
+    BlockedByBrowsers(Rule),
     /// Malicious software has used the port, which may set off alarms.
     Malware(Claim),
 }
 
 impl Objection {
     /// What a claim speaks against its ports.
-    const fn of(claim: Claim) -> Option<Self> {
-        match claim.kind() {
-            Kind::Ephemeral => {
-                let (ports, registered) = (claim.ports(), Range::Registered.ports());
+    const fn of_claim(claim: Claim) -> Self {
+        if claim.kind().is_service() { Self::Claimed(claim) } else { Self::Malware(claim) }
+    }
+
+    const fn of_rule(rule: Rule) -> Option<Self> {
+        match rule.kind() {
+            RuleKind::Ephemeral => {
+                let (ports, registered) = (rule.ports(), Range::Registered.ports());
                 let every = *ports.start() <= *registered.start() && *ports.end() >= *registered.end();
-                if every || !claim.standing().is_live() { None } else { Some(Self::Ephemeral(claim)) }
+                if every || !rule.standing().is_live() { None } else { Some(Self::Ephemeral(rule)) }
             }
-            Kind::BlockedByBrowsers => Some(Self::BlockedByBrowsers(claim)),
-            Kind::Malware => Some(Self::Malware(claim)),
-            _ => Some(Self::Claimed(claim)),
+            RuleKind::BlockedByBrowsers => Some(Self::BlockedByBrowsers(rule)),
+            // Nothing listens on the one, and the other is the range.
+            RuleKind::SourcePorts | RuleKind::Privileged => None,
         }
     }
 
@@ -215,16 +231,29 @@ impl Objection {
     ///
     /// ```
     /// # use portolan::{Protocol::Tcp, choose::{Objection, objections}, lookup};
-    /// let claim = objections(lookup(51_413, Tcp)).find_map(Objection::claim).unwrap();
-    /// assert_eq!(claim.vendor(), "Transmission");
+    /// let mut claims = objections(lookup(51_413, Tcp)).filter_map(Objection::claim);
+    /// assert!(claims.any(|claim| claim.name().contains("Transmission")));
     /// ```
     #[must_use]
     pub const fn claim(self) -> Option<Claim> {
         match self {
-            Self::WellKnown | Self::Dynamic | Self::Assigned(_) | Self::Reserved(_) => None,
-            Self::Claimed(claim) | Self::Ephemeral(claim) | Self::BlockedByBrowsers(claim) | Self::Malware(claim) => {
-                Some(claim)
-            }
+            Self::Claimed(claim) | Self::Malware(claim) => Some(claim),
+            _ => None,
+        }
+    }
+
+    /// Returns the rule that it rests on, if it does on one.
+    ///
+    /// ```
+    /// # use portolan::{Protocol::Tcp, choose::{Objection, objections}, lookup};
+    /// let mut rules = objections(lookup(40_000, Tcp)).filter_map(Objection::rule);
+    /// assert!(rules.any(|rule| rule.id() == "linux-ephemeral"));
+    /// ```
+    #[must_use]
+    pub const fn rule(self) -> Option<Rule> {
+        match self {
+            Self::Ephemeral(rule) | Self::BlockedByBrowsers(rule) => Some(rule),
+            _ => None,
         }
     }
 
@@ -263,7 +292,7 @@ impl fmt::Display for Objection {
                 _ => f.write_str("reserved"),
             },
             Self::Claimed(claim) => write!(f, "claimed by {}", claim.name()),
-            Self::Ephemeral(claim) => write!(f, "given to clients: {}", claim.name()),
+            Self::Ephemeral(rule) => write!(f, "given to clients: {}", rule.name()),
             Self::BlockedByBrowsers(_) => f.write_str("blocked by browsers"),
             Self::Malware(claim) => write!(f, "used by malware: {}", claim.name()),
         }
@@ -285,6 +314,7 @@ pub struct Objections {
     record: Option<Port>,
     assignments: Assignments,
     claims: Claims,
+    rules: Rules,
 }
 
 impl Iterator for Objections {
@@ -300,7 +330,9 @@ impl Iterator for Objections {
             return Some(Objection::Reserved(row));
         }
         let assigned = self.assignments.next().map(Objection::Assigned);
-        assigned.or_else(|| self.claims.find_map(Objection::of))
+        assigned
+            .or_else(|| self.claims.next().map(Objection::of_claim))
+            .or_else(|| self.rules.find_map(Objection::of_rule))
     }
 }
 

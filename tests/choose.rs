@@ -61,9 +61,9 @@ fn every_port_is_checked_and_suggested_if_nothing_speaks_against_it() {
         let mut suggested = suggest(0..=u16::MAX, protocol).peekable();
         for number in 0..=u16::MAX {
             let port = lookup(number, protocol);
-            let objections = naive(port);
-            assert_eq!(objections(port).collect::<Vec<_>>(), objections, "{port}");
-            assert_eq!(suggested.next_if_eq(&port).is_some(), objections.is_empty(), "{port}");
+            let expected = naive(port);
+            assert_eq!(objections(port).collect::<Vec<_>>(), expected, "{port}");
+            assert_eq!(suggested.next_if_eq(&port).is_some(), expected.is_empty(), "{port}");
         }
         assert_eq!(suggested.next(), None);
     }
@@ -87,7 +87,7 @@ fn a_suggestion_is_what_the_words_say() {
 #[test]
 fn systems_of_the_past_and_clouds_speak_against_nothing() {
     let listed = |id: &str| {
-        let claim = claim(id).unwrap_or_else(|| panic!("{id}"));
+        let claim = claim::by_id(id).unwrap_or_else(|| panic!("{id}"));
         let port = lookup(*claim.ports().start(), Tcp);
         objections(port).any(|objection| objection == Objection::Ephemeral(claim))
     };

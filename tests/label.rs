@@ -29,7 +29,8 @@ fn each_style_is_written_as_documented() {
         (0, Sctp, ["0/sctp", "0/sctp", "0/sctp", "well-known"]),
         (41_641, Udp, ["41641/udp", "41641/udp", "Tailscale", "Tailscale"]),
     ] {
-        let labels = LabelStyle::ALL.map(|style| label(number, protocol, style));
+        let labels = [LabelStyle::NumberFirst, LabelStyle::Name, LabelStyle::Usual, LabelStyle::Metric]
+            .map(|style| label(number, protocol, style));
         assert_eq!(labels, expected, "{number}/{protocol}");
     }
 }
@@ -89,7 +90,7 @@ fn a_label_is_six_bytes() {
 fn width_fill_and_alignment_are_those_of_a_text() {
     for number in [0, 9, 10, 22, 999, 3228, 10_000, 41_641, 50_000, 65_535] {
         for protocol in Protocol::ALL {
-            for style in LabelStyle::ALL {
+            for &style in LabelStyle::ALL {
                 let label = lookup(number, protocol).label().style(style);
                 let text = label.to_string();
                 for width in [0, 1, text.len(), text.len() + 1, text.len() + 2, 40] {
@@ -109,7 +110,7 @@ fn width_fill_and_alignment_are_those_of_a_text() {
 fn labels_are_serialized_as_they_print() {
     let label = lookup(3228, Udp).label();
     assert_eq!(serde_json::to_string(&label).unwrap(), r#""3228/udp dwmsgserver""#);
-    for style in LabelStyle::ALL {
+    for &style in LabelStyle::ALL {
         let json = serde_json::to_string(&style).unwrap();
         assert_eq!(serde_json::from_str::<LabelStyle>(&json).unwrap(), style);
     }

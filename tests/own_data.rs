@@ -177,7 +177,7 @@ fn usual_names() {
         (format!("70000,tcp,ssh,,{rest}"), "found the port number 70000 in `port`, expected at most 65535"),
         (
             "22,tcp,ssh,,sure,It is so.,https://acme.example/,2026-11-22".to_string(),
-            "found the confidence `sure`, expected one of likely, possible, unclear",
+            "found the confidence `sure`, expected one of unclear, possible, likely",
         ),
     ] {
         assert_eq!(with(&line), format!("data/usual.csv:2: {expected}"));

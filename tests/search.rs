@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use portolan::{
     Assignment, Claim, Protocols, claim,
     registry::assignments,
+    search::Subject,
     search::{Field, Hit, MatchKind, search},
-    usual::Basis,
 };
 use unicode_normalization::UnicodeNormalization;
 
@@ -221,7 +221,7 @@ fn every_assignment_and_claim_is_found_first_by_its_name() {
 fn hand_checked_answers() {
     let framehawk = search("framehawk");
     assert_eq!(framehawk.len(), 1);
-    assert_eq!(framehawk[0].basis(), Basis::Claim(claim::by_id("citrix-framehawk").unwrap()));
+    assert_eq!(framehawk[0].subject(), Subject::Claim(claim::by_id("citrix-framehawk").unwrap()));
     assert_eq!(
         (framehawk[0].match_kind(), framehawk[0].field(), framehawk[0].score()),
         (MatchKind::Word, Field::Name, 270)
@@ -253,7 +253,7 @@ fn exact_then_prefix_then_word_then_substring() {
     for pair in ssh.windows(2) {
         assert!(pair[0].score() >= pair[1].score());
         if pair[0].score() == pair[1].score() {
-            assert!(pair[0].basis() < pair[1].basis(), "equals are not in registry order: {pair:?}");
+            assert!(pair[0].subject() < pair[1].subject(), "equals are not in registry order: {pair:?}");
         }
     }
 }
@@ -284,7 +284,7 @@ fn case_and_accents_make_no_difference() {
         ("post--sql", "post sql"),
         ("post post sql post", "post sql"),
     ] {
-        let key = |found: Hit| (found.basis(), found.match_kind(), found.fields().collect::<Vec<_>>());
+        let key = |found: Hit| (found.subject(), found.match_kind(), found.fields().collect::<Vec<_>>());
         let keys = |query| search(query).into_iter().map(key).collect::<Vec<_>>();
         assert!(!keys(other).is_empty(), "{other:?}");
         assert_eq!(keys(one), keys(other), "{one:?}");
@@ -350,7 +350,7 @@ fn matches_are_serialized_with_what_they_found() {
     let json = serde_json::to_value(search("ssh")[0]).unwrap();
     assert_eq!(json["assignments"].as_array().unwrap().len(), 3);
     assert_eq!(json["assignments"][0]["name"], "ssh");
-    for field in Field::ALL {
+    for &field in Field::ALL {
         assert_eq!(serde_json::from_value::<Field>(serde_json::to_value(field).unwrap()).unwrap(), field);
         assert_eq!(serde_json::to_value(field).unwrap(), field.as_str());
     }

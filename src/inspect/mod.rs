@@ -15,7 +15,7 @@
 //!
 //! ```
 //! use portolan::inspect::commands;
-//! use portolan::{Protocol::Udp, lookup};
+//! use portolan::{Os, Protocol::Udp, lookup};
 //!
 //! let lines = commands(lookup(53, Udp), Os::Linux).map(|command| command.to_string());
 //! assert_eq!(lines.collect::<Vec<_>>(), ["ss -lunp 'sport = :53'", "lsof -nP -iUDP:53"]);

@@ -55,7 +55,7 @@ impl Indexes {
         let beneath = self
             .beneath
             .get_or_init(|| Box::new(Protocol::ALL.map(|protocol| Beneath::new(numbered(entries, protocol)))));
-        beneath[port.protocol() as usize].next(port.number(), number)
+        beneath[usize::from(port.protocol().place())].next(port.number(), number)
     }
 
     /// The entries with a name or alias, from the top down; an entry comes

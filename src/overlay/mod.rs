@@ -70,29 +70,21 @@ const _: () = assert!(size_of::<Stored>() == 64);
 ///
 /// [`from_services`](Self::from_services) reads services(5) text,
 /// [`from_csv`](Self::from_csv) CSV. With the feature `serde` it is read from
-/// any form that serde knows, here TOML:
+/// any form that serde knows, here TOML, with the crate `toml`:
 ///
-/// ```
-/// # #[cfg(feature = "serde")] {
-/// use portolan::{Protocol::Tcp, overlay::Overlay};
+/// ```toml
+/// name = "site"
 ///
-/// let overlay: Overlay = toml::from_str(r#"
-///     name = "site"
+/// [[entries]]
+/// ports = 8080
+/// protocols = ["tcp"]     # left out: all
+/// name = "build cache"    # this and what follows may be left out
+/// aliases = ["cache"]
+/// description = "Artefacts of the last ten builds"
 ///
-///     [[entries]]
-///     ports = 8080
-///     protocols = ["tcp"]     # left out: all
-///     name = "build cache"    # this and what follows may be left out
-///     aliases = ["cache"]
-///     description = "Artefacts of the last ten builds"
-///
-///     [[entries]]
-///     ports = "8000-8099"
-///     name = "staging"
-/// "#).unwrap();
-/// assert_eq!(overlay.lookup((8080, Tcp)).name(), Some("build cache"));
-/// assert_eq!(overlay.lookup((8081, Tcp)).name(), Some("staging"));
-/// # }
+/// [[entries]]
+/// ports = "8000-8099"
+/// name = "staging"
 /// ```
 ///
 /// and JSON, in which a [stack](Self::over) has the layers beneath the top one

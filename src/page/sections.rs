@@ -113,7 +113,7 @@ fn clause(page: Page, protocol: Protocol, f: &mut Formatter<'_>) -> fmt::Result 
 fn common_sentence(page: Page, f: &mut Formatter<'_>) -> fmt::Result {
     let usual = page.ports().filter_map(crate::number::Port::usual).find_map(|usual| match usual.basis() {
         Basis::Claim(claim) => Some((claim, usual.confidence())),
-        Basis::Assignment(_) => None,
+        Basis::Assignment(_) | Basis::Several => None,
     });
     match usual {
         Some((claim, Confidence::Likely)) => return write!(f, " It is mostly met as {}.", Named(claim)),

@@ -8,10 +8,10 @@ use std::vec;
 use std::vec::Vec;
 
 use super::fold::words;
-use super::{Field, Hit, MatchKind};
+use super::{Field, Hit, MatchKind, Subject};
 use crate::number::Protocol;
 use crate::registry::{Assignment, assignments};
-use crate::uses::{Claim, claim, usual::Basis};
+use crate::uses::{Claim, claim};
 use crate::{tables, tables::Rows};
 
 /// The bit of a posting, beside those of the fields, for the first word of a
@@ -210,7 +210,7 @@ impl SearchIndex {
         let mean = |points: u32| (points / terms.distinct.len() as u32) as u16;
         let (meaning, rows) = self.document(candidate.document);
         let mut found = Hit {
-            basis: meaning,
+            subject: meaning,
             rows: [0; 4],
             count: rows.len() as u8,
             fields: 0,
@@ -247,14 +247,14 @@ impl SearchIndex {
     }
 
     /// What a document is, and its rows if it is an assignment.
-    fn document(&self, document: u16) -> (Basis, &[u16]) {
+    fn document(&self, document: u16) -> (Subject, &[u16]) {
         let groups = self.row_places.len() - 1;
         let at = usize::from(document);
         if at < groups {
             let rows = &self.rows[usize::from(self.row_places[at])..usize::from(self.row_places[at + 1])];
-            (Basis::Assignment(Assignment::from_row(rows[0])), rows)
+            (Subject::Assignment(Assignment::from_row(rows[0])), rows)
         } else {
-            (Basis::Claim(Claim::from_number((at - groups) as u16)), &[])
+            (Subject::Claim(Claim::from_number((at - groups) as u16)), &[])
         }
     }
 }

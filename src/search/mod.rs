@@ -8,7 +8,7 @@ use std::vec::Vec;
 
 use crate::number::{Protocol, Protocols};
 use crate::registry::Assignment;
-use crate::uses::{Claim, usual::Basis};
+use crate::uses::Claim;
 use crate::words::words;
 
 mod fold;
@@ -47,10 +47,10 @@ static INDEX: Lazy<SearchIndex> = Lazy::new(SearchIndex::new);
 /// 1.3 ms for the letter `e`, which finds 8,000 and more.
 ///
 /// ```
-/// use portolan::{claim, search::{MatchKind, search}, usual::Basis};
+/// use portolan::{claim, search::{MatchKind, search}, search::Subject};
 ///
 /// let found = search("framehawk");
-/// assert_eq!(found[0].basis(), Basis::Claim(claim::by_id("citrix-framehawk").unwrap()));
+/// assert_eq!(found[0].subject(), Subject::Claim(claim::by_id("citrix-framehawk").unwrap()));
 /// assert_eq!(found[0].match_kind(), MatchKind::Word);
 ///
 /// assert_eq!(search("post sql")[0].name(), Some("postgresql"));
@@ -60,6 +60,21 @@ static INDEX: Lazy<SearchIndex> = Lazy::new(SearchIndex::new);
 #[must_use]
 pub fn search(query: &str) -> Vec<Hit> {
     INDEX.search(query)
+}
+
+/// What a [`Hit`] is: an assignment of the registry, or a claim.
+///
+/// ```
+/// use portolan::search::{Subject, search};
+///
+/// assert!(matches!(search("framehawk")[0].subject(), Subject::Claim(_)));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// An assignment of the registry.
+    Assignment(Assignment),
+    /// A claim.
+    Claim(Claim),
 }
 
 /// A text that [`search`] looks in, the one that counts most first.
@@ -168,7 +183,7 @@ impl MatchKind {
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hit {
-    basis: Basis,
+    subject: Subject,
     /// The rows of an assignment, as many as `count` says. No two are of one
     /// protocol, so that four places do.
     rows: [u16; 4],
@@ -183,13 +198,13 @@ impl Hit {
     /// [`assignments`](Self::assignments).
     ///
     /// ```
-    /// # use portolan::{search::search, usual::Basis};
-    /// let Basis::Claim(claim) = search("framehawk")[0].basis() else { panic!() };
+    /// # use portolan::{search::search, search::Subject};
+    /// let Subject::Claim(claim) = search("framehawk")[0].subject() else { panic!() };
     /// assert_eq!(claim.vendor(), "Citrix");
     /// ```
     #[must_use]
-    pub const fn basis(self) -> Basis {
-        self.basis
+    pub const fn subject(self) -> Subject {
+        self.subject
     }
 
     /// Returns the assignments that were found together: those of one service
@@ -218,9 +233,9 @@ impl Hit {
     /// ```
     #[must_use]
     pub const fn claim(self) -> Option<Claim> {
-        match self.basis {
-            Basis::Claim(claim) => Some(claim),
-            Basis::Assignment(_) => None,
+        match self.subject {
+            Subject::Claim(claim) => Some(claim),
+            Subject::Assignment(_) => None,
         }
     }
 
@@ -232,9 +247,9 @@ impl Hit {
     /// ```
     #[must_use]
     pub const fn name(self) -> Option<&'static str> {
-        match self.basis {
-            Basis::Assignment(row) => row.name(),
-            Basis::Claim(claim) => Some(claim.name()),
+        match self.subject {
+            Subject::Assignment(row) => row.name(),
+            Subject::Claim(claim) => Some(claim.name()),
         }
     }
 
@@ -247,9 +262,9 @@ impl Hit {
     /// ```
     #[must_use]
     pub const fn ports(self) -> Option<RangeInclusive<u16>> {
-        match self.basis {
-            Basis::Assignment(row) => row.ports(),
-            Basis::Claim(claim) => Some(claim.ports()),
+        match self.subject {
+            Subject::Assignment(row) => row.ports(),
+            Subject::Claim(claim) => Some(claim.ports()),
         }
     }
 
@@ -263,9 +278,9 @@ impl Hit {
     /// ```
     #[must_use]
     pub fn protocols(self) -> Protocols {
-        match self.basis {
-            Basis::Claim(claim) => claim.protocols(),
-            Basis::Assignment(_) => {
+        match self.subject {
+            Subject::Claim(claim) => claim.protocols(),
+            Subject::Assignment(_) => {
                 let of_row = |row: Assignment| match (row.protocol(), row.ports()) {
                     (Some(protocol), _) => Protocols::from(protocol),
                     (None, Some(_)) => [Protocol::Tcp, Protocol::Udp].into_iter().collect(),
@@ -343,9 +358,9 @@ impl serde::Serialize for Hit {
         use serde::ser::SerializeStruct;
 
         let mut out = serializer.serialize_struct("Hit", 4)?;
-        match self.basis {
-            Basis::Claim(claim) => out.serialize_field("claim", &claim)?,
-            Basis::Assignment(_) => {
+        match self.subject {
+            Subject::Claim(claim) => out.serialize_field("claim", &claim)?,
+            Subject::Assignment(_) => {
                 out.serialize_field("assignments", &self.assignments().collect::<Vec<_>>())?;
             }
         }
