@@ -235,7 +235,7 @@ pub struct Claims {
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub before: Option<Date>,
     /// The longest note that is not reported, in characters
-    #[arg(long, default_value_t = 160, value_name = "CHARACTERS")]
+    #[arg(long, default_value_t = 120, value_name = "CHARACTERS")]
     pub note: usize,
     /// The file of claims
     #[arg(default_value = "data/claims.csv")]

@@ -66,12 +66,6 @@ impl Console {
         tell(&self.command, message);
     }
 
-    /// Returns what writes messages as [`tell`](Self::tell) does.
-    pub fn teller(&self) -> impl Fn(&dyn Display) + use<> {
-        let command = self.command.clone();
-        move |message| tell(&command, message)
-    }
-
     /// Shows how far the work is, over what was shown before, where standard
     /// error is a terminal.
     pub fn progress(text: impl Display) {

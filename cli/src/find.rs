@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use portolan::usual::Basis;
-use portolan::{Port, Protocols, by_name, claim, lookup};
+use portolan::Port;
 
 use crate::Outcome;
 use crate::arguments::Find;
@@ -36,9 +36,11 @@ fn line(out: &mut Console, port: Port) -> std::io::Result<()> {
         return writeln!(out, "{padded} {}", port.status());
     };
     let text = match usual.basis() {
-        Basis::Assignment(row) => row.description().filter(|text| !text.eq_ignore_ascii_case(usual.name())),
-        Basis::Claim(claim) => Some(claim.vendor()),
+        Basis::Assignment(row) => row.description(),
+        Basis::Claim(claim) => Some(claim.name()),
+        _ => None,
     };
+    let text = text.filter(|text| !text.eq_ignore_ascii_case(usual.name()));
     let (name, confidence) = (usual.name(), usual.confidence());
     match text {
         Some(text) => writeln!(out, "{padded} {name} - {text} ({confidence})"),
@@ -46,28 +48,7 @@ fn line(out: &mut Console, port: Port) -> std::io::Result<()> {
     }
 }
 
-/// The ports that a name means, from the lowest: those of the service name, or
-/// else of the claims of that name, id or vendor. Case makes no difference.
-pub fn ports(name: &str) -> Vec<Port> {
-    let mut found: Vec<Port> = Vec::new();
-    let mut add = |ports: Option<std::ops::RangeInclusive<u16>>, protocols: Protocols| {
-        let first = ports.map(|ports| *ports.start());
-        found.extend(first.into_iter().flat_map(|number| protocols.iter().map(move |protocol| lookup(number, protocol))));
-    };
-    for row in by_name(name) {
-        add(row.ports(), row.protocols());
-    }
-    if by_name(name).len() == 0 {
-        let same = |text: &str| text.eq_ignore_ascii_case(name);
-        let mut named: Vec<_> = claim::all().filter(|claim| same(claim.name()) || same(claim.id())).collect();
-        if named.is_empty() {
-            named = claim::all().filter(|claim| same(claim.vendor()) && claim.kind().is_service()).collect();
-        }
-        for claim in named {
-            add(Some(claim.ports()), claim.protocols());
-        }
-    }
-    found.sort();
-    found.dedup();
-    found
+/// The ports that a word means, the one that is meant most first.
+pub fn ports(word: &str) -> Vec<Port> {
+    portolan::find(word).collect()
 }

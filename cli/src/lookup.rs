@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use portolan::registry::{self, Record};
 use portolan::usual::Rationale;
-use portolan::{Assignment, Assignments, Claim, Claims, Port, Ports, Range, Standing, Status, Usual, by_name, lookup};
+use portolan::{Assignments, Claim, Claims, Port, Ports, Range, Rule, Rules, Standing, Status, Usual, by_name, lookup};
 use serde::Serialize;
 
 use crate::Outcome;
@@ -56,10 +56,10 @@ fn query(asked: &Lookup) -> Result<Query, Problem> {
     if typed::is_digits(what) || what.contains('/') {
         return Ok(Query::Ports(typed::number_or_port(what).map_err(usage)?.ports()));
     }
-    match by_name(what) {
-        rows if rows.len() > 0 => Ok(Query::Name(rows)),
-        _ => Ok(Query::Ports(find::ports(what))),
-    }
+    let (rows, ports) = (by_name(what), find::ports(what));
+    // A word may mean something else than the service name that is spelt like it.
+    let is_meant = ports.first().is_none_or(|port| rows.clone().any(|row| row.covers(*port)));
+    Ok(if rows.len() > 0 && is_meant { Query::Name(rows) } else { Query::Ports(ports) })
 }
 
 fn print_text(out: &mut Console, query: &Query) -> io::Result<()> {
@@ -110,6 +110,11 @@ fn print_port(out: &mut Console, port: Port) -> io::Result<()> {
         heading(out, "claimed")?;
         print_claim(out, claim)?;
     }
+    for rule in port.rules() {
+        writeln!(out)?;
+        heading(out, "rule")?;
+        print_rule(out, rule)?;
+    }
     Ok(())
 }
 
@@ -130,6 +135,19 @@ fn print_claim(out: &mut Console, claim: Claim) -> io::Result<()> {
     field(out, "successor", claim.successor())?;
     field(out, "note", claim.note())?;
     field(out, "source", Some(format_args!("{} (checked {})", claim.source(), claim.checked())))
+}
+
+fn print_rule(out: &mut Console, rule: Rule) -> io::Result<()> {
+    field(out, "name", Some(rule.name()))?;
+    field(out, "vendor", Some(rule.vendor()))?;
+    field(out, "ports", Some(Ports::from(rule.ports())))?;
+    field(out, "protocols", Some(rule.protocols()))?;
+    field(out, "kind", Some(rule.kind()))?;
+    field(out, "standing", Some(rule.standing()))?;
+    field(out, "since", rule.since())?;
+    field(out, "until", rule.until())?;
+    field(out, "note", rule.note())?;
+    field(out, "source", Some(format_args!("{} (checked {})", rule.source(), rule.checked())))
 }
 
 fn print_row(out: &mut Console, row: Record) -> io::Result<()> {
@@ -188,6 +206,14 @@ struct Answer {
     #[serde(skip_serializing_if = "Option::is_none")]
     record: Option<Record>,
     claims: Claims,
+    #[serde(skip_serializing_if = "is_empty")]
+    rules: Rules,
+}
+
+// serde asks with a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_empty(rules: &Rules) -> bool {
+    rules.len() == 0
 }
 
 impl From<Port> for Answer {
@@ -200,6 +226,7 @@ impl From<Port> for Answer {
             assignments: port.assignments(),
             record: not_assigned(port),
             claims: port.claims(),
+            rules: port.rules(),
         }
     }
 }

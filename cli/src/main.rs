@@ -3,6 +3,9 @@
 //! Each command is a module with a function `run`. It writes to a [`Console`]
 //! and returns its exit code, or the [`Problem`] that ended it.
 
+// Everything is written by `console`, which never panics.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
 mod arguments;
 mod atlas;
 mod claims;

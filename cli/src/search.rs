@@ -3,8 +3,7 @@
 use std::io::{self, Write};
 
 use portolan::Ports;
-use portolan::search::{Hit, search};
-use portolan::usual::Basis;
+use portolan::search::{Hit, Subject, search};
 
 use crate::Outcome;
 use crate::arguments::Search;
@@ -29,9 +28,9 @@ pub fn run(asked: &Search, console: &mut Console) -> Outcome {
 
 fn line(out: &mut Console, hit: Hit) -> io::Result<()> {
     let ports = hit.ports().map_or_else(|| "no port".to_string(), |ports| Ports::from(ports).to_string());
-    let (name, text) = match hit.basis() {
-        Basis::Assignment(row) => (row.name().unwrap_or("(no name)"), row.description().unwrap_or_default()),
-        Basis::Claim(claim) => (claim.name(), claim.vendor()),
+    let (name, text) = match hit.subject() {
+        Subject::Assignment(row) => (row.name().unwrap_or("(no name)"), row.description().unwrap_or_default()),
+        Subject::Claim(claim) => (claim.name(), claim.vendor()),
     };
     let name = out.styled(Style::Bold, name);
     let (score, field, protocols) = (hit.score(), hit.field(), hit.protocols().to_string());

@@ -12,6 +12,7 @@ mod map;
 mod names;
 mod ports;
 mod ranges;
+mod rules;
 mod search;
 mod site;
 

@@ -19,7 +19,7 @@
 use std::fmt;
 
 use portolan::usual::Basis;
-use portolan::{Assignment, Claim, Port, Status};
+use portolan::{Assignment, Claim, Port, Status, Usual};
 
 use crate::escape::shown;
 
@@ -70,12 +70,15 @@ const COMMON: &[&str] = &[
 enum Use {
     Registered(Assignment),
     Claimed(Claim),
+    /// What several that share the port are called together.
+    Shared(Usual),
 }
 
 /// The documented uses of a port: the official ones, and then the others.
 fn uses(port: Port) -> impl Iterator<Item = Use> {
     let claims = port.claims().filter(|claim| claim.kind().is_service());
-    port.assignments().map(Use::Registered).chain(claims.map(Use::Claimed))
+    let usual = port.usual().filter(|usual| usual.basis() == Basis::Several);
+    port.assignments().map(Use::Registered).chain(claims.map(Use::Claimed)).chain(usual.map(Use::Shared))
 }
 
 /// What a port is used for above all, if anything.
@@ -83,6 +86,7 @@ fn foremost(port: Port) -> Option<Use> {
     let usual = port.usual().map(|usual| match usual.basis() {
         Basis::Assignment(row) => Use::Registered(row),
         Basis::Claim(claim) => Use::Claimed(claim),
+        _ => Use::Shared(usual),
     });
     usual.or_else(|| port.assignment().map(Use::Registered))
 }
@@ -92,6 +96,7 @@ impl Use {
         match self {
             Self::Registered(row) => row.name(),
             Self::Claimed(claim) => Some(claim.name()),
+            Self::Shared(usual) => Some(usual.name()),
         }
     }
 
@@ -100,6 +105,7 @@ impl Use {
         match self {
             Self::Registered(row) => row.description(),
             Self::Claimed(claim) => Some(claim.vendor()),
+            Self::Shared(_) => None,
         }
     }
 
@@ -113,7 +119,7 @@ impl Use {
             return true;
         }
         let bare = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
-        if matches!(self, Self::Claimed(_)) && !process.is_empty() && bare(process) == bare(&name) {
+        if !matches!(self, Self::Registered(_)) && !process.is_empty() && bare(process) == bare(&name) {
             return true;
         }
         let first = process.split(|c: char| !c.is_ascii_alphanumeric()).find(|word| !word.is_empty());
@@ -122,7 +128,7 @@ impl Use {
             let begins = |long: &str, short: &str| short.len() >= 4 && long.starts_with(short);
             let named = match self {
                 Self::Registered(_) => word == name || begins(&name, word) || begins(word, &name),
-                Self::Claimed(_) => word == name,
+                Self::Claimed(_) | Self::Shared(_) => word == name,
             };
             (!word.is_empty() && named) || self.describes(word)
         })
@@ -131,7 +137,7 @@ impl Use {
     fn describes(self, word: &str) -> bool {
         let name = match self {
             Self::Registered(_) => None,
-            Self::Claimed(claim) => Some(claim.name()),
+            Self::Claimed(_) | Self::Shared(_) => self.name(),
         };
         let texts = [self.description(), name].into_iter().flatten();
         let mut words = texts.flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric()));
@@ -142,7 +148,7 @@ impl Use {
     const fn relation(self) -> [&'static str; 2] {
         match self {
             Self::Registered(_) => ["as registered", "registered for"],
-            Self::Claimed(_) => ["as claimed", "known for"],
+            Self::Claimed(_) | Self::Shared(_) => ["as claimed", "known for"],
         }
     }
 }
