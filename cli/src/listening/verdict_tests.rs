@@ -37,7 +37,7 @@ fn a_process_fits_what_the_port_is_registered_for() {
 #[test]
 fn a_process_does_not_fit_what_others_use() {
     assert_eq!(
-        verdict(port("3228/tcp"), Some("python3")),
+        say("3228/tcp", Some("python3")),
         "`python3` on 3228/tcp: not what this port is registered for, dwmsgserver (DiamondWave MSG Server)"
     );
     // Words that stand in the description but tell nothing, names that only
@@ -61,15 +61,18 @@ fn a_process_does_not_fit_what_others_use() {
 
 #[test]
 fn any_of_several_services_may_fit() {
-    let said = verdict(port("465/tcp"), Some("master"));
+    let said = say("465/tcp", Some("master"));
     assert_eq!(said, "`master` on 465/tcp: as registered, submissions (Message Submission over TLS protocol)");
-    let said = verdict(port("465/tcp"), Some("python3"));
-    assert!(said.starts_with("`python3` on 465/tcp: not what this port is registered for, urd ("), "{said}");
+    let said = say("465/tcp", Some("python3"));
+    assert_eq!(
+        said,
+        "`python3` on 465/tcp: not what this port is registered for, submissions (Message Submission over TLS protocol)"
+    );
 }
 
 #[test]
 fn a_port_without_a_service_is_said_to_be_free() {
-    let says = |at, process| verdict(port(at), process);
+    let says = say;
     assert_eq!(says("4/tcp", Some("x")), "`x` on 4/tcp: a free port, registered for no service");
     assert_eq!(says("1023/udp", Some("x")), "`x` on 1023/udp: a reserved port, registered for no service");
     assert_eq!(says("50000/udp", Some("x")), "`x` on 50000/udp: a port of the dynamic range, free for any process");
@@ -82,14 +85,14 @@ fn a_port_without_a_service_is_said_to_be_free() {
 #[test]
 fn a_process_that_is_not_shown_is_said_to_be_unknown() {
     assert_eq!(
-        verdict(port("22/tcp"), None),
+        say("22/tcp", None),
         "unknown process (not shown to this user) on 22/tcp: registered for ssh (The Secure Shell (SSH) Protocol)"
     );
 }
 
 #[test]
 fn the_name_of_a_process_cannot_steer_the_terminal() {
-    let said = verdict(port("4/tcp"), Some("\u{1b}[2J\n"));
+    let said = say("4/tcp", Some("\u{1b}[2J\n"));
     assert_eq!(said, "`\\u{1b}[2J\\n` on 4/tcp: a free port, registered for no service");
 }
 
@@ -104,3 +107,30 @@ fn the_table_of_processes_names_services_of_the_registry() {
     }
 }
 
+
+#[test]
+fn claims_and_usual_names_count() {
+    for (process, at, start) in [
+        ("tvheadend", "9981/tcp", "as claimed, Tvheadend"),
+        ("jellyfin", "8096/tcp", "as claimed, Jellyfin"),
+        ("node_exporter", "9100/tcp", "as claimed, "),
+        ("prometheus", "9090/tcp", "as claimed, Prometheus"),
+        ("tailscaled", "41641/udp", "as claimed, Tailscale"),
+    ] {
+        let said = verdict(port(at), Some(process));
+        assert_eq!(said.fits, Some(true), "{}", said.text);
+        assert!(said.text.starts_with(&format!("`{process}` on {at}: {start}")), "{}", said.text);
+    }
+    for (at, start) in [
+        ("8096/tcp", "`python3` on 8096/tcp: not what this port is known for, Jellyfin"),
+        ("9981/tcp", "`python3` on 9981/tcp: not what this port is known for, Tvheadend"),
+        ("2049/tcp", "`python3` on 2049/tcp: not what this port is registered for, nfs ("),
+    ] {
+        let said = verdict(port(at), Some("python3"));
+        assert!(said.fits == Some(false) && said.text.starts_with(start), "{}", said.text);
+    }
+    let said = say("8096/tcp", None);
+    assert!(said.starts_with("unknown process (not shown to this user) on 8096/tcp: known for Jellyfin"), "{said}");
+    // The vendor of one is no word for another.
+    assert_eq!(verdict(port("61616/tcp"), Some("apache2")).fits, Some(false));
+}
