@@ -1,4 +1,16 @@
-//! Labels: a port in a few words.
+//! Labels: a port in a few words, for logs, tables and metrics.
+//!
+//! - [`Port::label`] gives the [`Label`] of a port, which writes itself without
+//!   allocating and keeps to the width of a format.
+//! - [`LabelStyle`] chooses between number and name, the registry's name or the
+//!   usual one, and a label with a bounded number of values for metrics.
+//!
+//! ```
+//! use portolan::{Protocol::Tcp, lookup};
+//!
+//! let line = format!("{:<20}|", lookup(22, Tcp).label());
+//! assert!(line.starts_with("22/tcp ") && line.len() == 21);
+//! ```
 
 use core::fmt::{self, Write as _};
 
@@ -14,8 +26,8 @@ use crate::words::words;
 /// let nfs = lookup(2049, Tcp).label();
 /// assert_eq!(nfs.to_string(), "2049/tcp shilp");
 /// assert_eq!(nfs.style(LabelStyle::Name).to_string(), "shilp");
-/// assert_eq!(nfs.style(LabelStyle::Usual).to_string(), "nfs");
-/// assert_eq!(nfs.style(LabelStyle::Metric).to_string(), "nfs");
+/// assert_eq!(nfs.style(LabelStyle::Usual).to_string(), "NFS");
+/// assert_eq!(nfs.style(LabelStyle::Metric).to_string(), "NFS");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 #[non_exhaustive]
@@ -64,8 +76,8 @@ impl LabelStyle {
 ///
 /// It is six bytes that are freely copied, and writing it allocates nothing. Width, fill
 /// and alignment of the format are honoured, counted in characters; without
-/// an alignment it stands to the left. A precision is not, because it would
-/// cut the number.
+/// an alignment the label is on the left. A precision is ignored, because it
+/// would cut the number.
 ///
 /// ```
 /// use portolan::{Protocol::Udp, lookup};

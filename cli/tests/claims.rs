@@ -43,9 +43,9 @@ fn findings_of_each_kind_are_told_with_their_lines() {
     let lines = [
         line("a-fine", &[]),
         line("b-old", &[("first", "8"), ("last", "8"), ("checked", "2026-11-01")]),
-        line("c-branch", &[("first", "9"), ("last", "9"), ("source", "https://github.com/a/b/blob/HEAD/c")]),
+        line("c-branch", &[("first", "9"), ("last", "9"), ("source", "https://github.com/a/b/blob/next/c")]),
         line("d-branch", &[("first", "10"), ("last", "10"), ("source", "https://gitlab.com/a/b/c/-/blob/main/d")]),
-        line("e-raw", &[("first", "11"), ("last", "11"), ("source", "https://raw.githubusercontent.com/a/b/master/c")]),
+        line("e-raw", &[("first", "11"), ("last", "11"), ("source", "https://raw.githubusercontent.com/a/b/refs/heads/v1/c")]),
         line("f-whole", &[("first", "12"), ("last", "12"), ("source", "https://github.com/a/b")]),
         line("g-run", &[("first", "13"), ("last", "14"), ("protocols", "tcp udp")]),
         line("h-note", &[("first", "15"), ("last", "15"), ("note", &format!("{note}."))]),
@@ -61,10 +61,10 @@ fn findings_of_each_kind_are_told_with_their_lines() {
     let (code, out, error) = run(&["claims", "--before", "2026-11-20", path]);
     let expected = [
         "3: b-old: checked before 2026-11-20",
-        "4: c-branch: a link to the branch `HEAD`, expected a commit or a tag: https://github.com/a/b/blob/HEAD/c",
+        "4: c-branch: a link to the branch `next`, expected a commit or a tag: https://github.com/a/b/blob/next/c",
         "5: d-branch: a link to the branch `main`, expected a commit or a tag: https://gitlab.com/a/b/c/-/blob/main/d",
-        "6: e-raw: a link to the branch `master`, expected a commit or a tag: \
-         https://raw.githubusercontent.com/a/b/master/c",
+        "6: e-raw: a link to the branch `v1`, expected a commit or a tag: \
+         https://raw.githubusercontent.com/a/b/refs/heads/v1/c",
         "7: f-whole: a link to a repository, expected a commit or a tag: https://github.com/a/b",
         "8: g-run: the run 13-14 has several protocols, expected a source that says so of each port",
         "9: h-note: a note of 122 characters, expected at most 120",
@@ -91,12 +91,11 @@ fn a_fault_is_told_with_its_line() {
     assert!(error.starts_with("portolan claims: /no/such/file: cannot be read: "), "{error}");
 }
 
-/// Links without a commit are not for the file, which is read whole by the
-/// library's build.
 #[test]
-fn the_real_file_has_pinned_links() {
-    let (code, out, error) = run(&["claims", "--note", "1000", REAL]);
+fn the_real_file_is_read_whole() {
+    let (code, out, error) = run(&["claims", REAL]);
     assert!(code < 2, "{error}");
-    let unpinned: Vec<_> = out.lines().filter(|line| line.contains(": a link to ")).collect();
-    assert!(unpinned.is_empty(), "{unpinned:#?}");
+    let lines = fs::read_to_string(REAL).unwrap().lines().count() - 1;
+    assert_eq!(error, format!("portolan claims: {lines} claims, {} findings\n", out.lines().count()));
+    assert!(out.lines().all(|line| line.starts_with(REAL)), "{out}");
 }

@@ -32,21 +32,21 @@ fn columns(row: &Value, names: &[&str]) -> String {
 
 /// What `sniff` says of the traffic of `tests/data/traffic.py`.
 const TRAFFIC: [&str; 15] = [
-    "tcp 127.0.0.1:53214 127.0.0.1:443 https 443/tcp destination likely first-packet",
+    "tcp 127.0.0.1:53214 127.0.0.1:443 HTTPS 443/tcp destination likely first-packet",
     "tcp 127.0.0.1:1366 127.0.0.1:5601 Kibana 5601/tcp destination likely first-packet",
-    "tcp 127.0.0.1:51413 127.0.0.1:6881 BitTorrent peers 6881/tcp destination likely first-packet",
+    "tcp 127.0.0.1:51413 127.0.0.1:6881 BitTorrent 6881/tcp destination likely first-packet",
     "tcp 127.0.0.1:51234 127.0.0.1:50123 - 50123/tcp destination likely first-packet",
-    "tcp [::1]:43210 [::1]:22 ssh 22/tcp destination likely first-packet",
-    "udp 127.0.0.2:40123 127.0.0.1:53 domain 53/udp destination likely client-range",
-    "udp 127.0.0.2:53 127.0.0.1:53 domain 53/udp destination possible first-packet",
-    "udp 127.0.0.2:123 127.0.0.1:123 ntp 123/udp destination possible first-packet",
-    "udp 127.0.0.2:500 127.0.0.1:500 isakmp 500/udp destination possible first-packet",
-    "udp 127.0.0.2:53214 127.0.0.1:443 https 443/udp destination likely client-range",
-    "udp 127.0.0.2:51413 127.0.0.1:6881 BitTorrent peers 6881/udp destination possible first-packet",
-    "udp [::1]:40124 [::1]:53 domain 53/udp destination likely client-range",
-    "udp 127.0.0.1:5353 224.0.0.251:5353 mdns 5353/udp destination likely group",
-    "tcp 127.0.0.1:39876 127.0.0.1:3306 mysql 3306/tcp destination likely first-packet",
-    "udp 127.0.0.2:40125 127.0.0.1:2049 nfs 2049/udp destination likely client-range",
+    "tcp [::1]:43210 [::1]:22 SSH 22/tcp destination likely first-packet",
+    "udp 127.0.0.2:40123 127.0.0.1:53 DNS 53/udp destination likely client-range",
+    "udp 127.0.0.2:53 127.0.0.1:53 DNS 53/udp destination possible first-packet",
+    "udp 127.0.0.2:123 127.0.0.1:123 NTP 123/udp destination possible first-packet",
+    "udp 127.0.0.2:500 127.0.0.1:500 IKE 500/udp destination possible first-packet",
+    "udp 127.0.0.2:53214 127.0.0.1:443 QUIC 443/udp destination likely client-range",
+    "udp 127.0.0.2:51413 127.0.0.1:6881 BitTorrent 6881/udp destination possible first-packet",
+    "udp [::1]:40124 [::1]:53 DNS 53/udp destination likely client-range",
+    "udp 127.0.0.1:5353 224.0.0.251:5353 mDNS 5353/udp destination likely group",
+    "tcp 127.0.0.1:39876 127.0.0.1:3306 MySQL 3306/tcp destination likely first-packet",
+    "udp 127.0.0.2:40125 127.0.0.1:2049 NFS 2049/udp destination likely client-range",
 ];
 
 /// The conversations that `sniff` prints as JSON, in a line each.
@@ -66,7 +66,7 @@ fn conversations_of_captures_by_tcpdump_have_their_services() {
     }
     let (code, out, _) = sniff(&[&data("loopback.pcap")], b"");
     assert_eq!(code, 0);
-    let first = "tcp 127.0.0.1:53214 > 127.0.0.1:443, packets 10, bytes 685: https at the destination, 443/tcp \
+    let first = "tcp 127.0.0.1:53214 > 127.0.0.1:443, packets 10, bytes 685: HTTPS at the destination, 443/tcp \
                  (likely: the other side sent the first packet)";
     assert_eq!(out.lines().next(), Some(first));
 }
@@ -78,7 +78,7 @@ fn connections_without_their_beginnings_are_told_by_numbers() {
     assert_eq!(
         conversations(&out),
         [
-            "tcp 127.0.0.1:53214 127.0.0.1:443 https 443/tcp destination likely client-range",
+            "tcp 127.0.0.1:53214 127.0.0.1:443 HTTPS 443/tcp destination likely client-range",
             "tcp 127.0.0.1:1366 127.0.0.1:5601 Kibana 5601/tcp destination likely only-known",
             "tcp 127.0.0.1:51234 127.0.0.1:50123 - - - unclear both-clients",
         ]
@@ -125,9 +125,9 @@ fn other_protocols_links_and_fragments_are_read() {
     let short = &datagram[..22];
     let all = [&init[..], &request, &datagram, &later, short, &[], &[0x41; 60]];
     let expected = [
-        "sctp 10.0.0.1:50123 10.0.0.2:2905 m3ua 2905/sctp destination likely first-packet",
+        "sctp 10.0.0.1:50123 10.0.0.2:2905 M3UA 2905/sctp destination likely first-packet",
         "dccp 10.0.0.1:50123 10.0.0.2:5002 - 5002/dccp destination likely first-packet",
-        "udp 10.0.0.1:50123 10.0.0.2:53 domain 53/udp destination likely client-range",
+        "udp 10.0.0.1:50123 10.0.0.2:53 DNS 53/udp destination likely client-range",
     ];
     let with = |start: &[u8]| all.map(|packet| [start, packet].concat());
     let ethernet = [&[0; 12][..], &[8, 0]].concat();

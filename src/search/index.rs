@@ -23,7 +23,7 @@ const FIRST: u8 = 0x80;
 /// often.
 const STRETCH: usize = 64;
 
-/// Parts the words in their text. No folded word has it.
+/// Separates the words in their text. No folded word has it.
 const END: u8 = b'\n';
 
 /// The words of all assignments and claims, and where each of them stands.
@@ -283,7 +283,7 @@ fn meet(ones: &[u8; STRETCH], others: &[u8; STRETCH], one: u8, other: u8) -> boo
     ones.iter().zip(others).map(both).fold(0, |met, both| met | both) != 0
 }
 
-/// Adds a word to words parted by spaces.
+/// Appends a word to words separated by spaces.
 fn push(words: &mut String, word: &str) {
     if !words.is_empty() {
         words.push(' ');
@@ -295,7 +295,7 @@ fn push(words: &mut String, word: &str) {
 struct Terms<'a> {
     /// As it was asked, without the spaces around it.
     query: &'a str,
-    /// Its words, parted by a space.
+    /// Its words, separated by a space.
     phrase: String,
     /// Its words, each once, of which the first is also the first here.
     distinct: Vec<String>,

@@ -1,4 +1,21 @@
-//! StandingNote ports by words.
+//! Ports found by words in names, descriptions, owners and claims.
+//!
+//! [`find`](crate::find) answers a name that a person typed in full. Search is
+//! for the rest: some words of a description, a vendor, or a part of a name.
+//! Hits are ranked, the best first.
+//!
+//! - [`search`] answers a query with [`Hit`]s, from an index that it makes when
+//!   it is first called.
+//! - [`SearchIndex`] is that index, for a program that wants to choose when it
+//!   is made and dropped.
+//! - [`Hit::match_kind`] and [`Hit::field`] say how and where the words were
+//!   found.
+//!
+//! ```
+//! let hits = portolan::search::search("post sql");
+//! assert_eq!(hits[0].name(), Some("postgresql"));
+//! assert_eq!(hits[0].ports(), Some(5432..=5432));
+//! ```
 
 use core::iter::FusedIterator;
 use core::ops::RangeInclusive;
@@ -24,7 +41,7 @@ static INDEX: Lazy<SearchIndex> = Lazy::new(SearchIndex::new);
 ///
 /// It looks in the texts that [`Field`] lists. Case and accents make no
 /// difference: `Öberg`, `oberg` and `OBERG` are one. Words are runs of letters
-/// and digits; what stands between them only parts them, so that `post-sql` is
+/// and digits; any other character separates them, so that `post-sql` is
 /// the query `post sql`. Each word may be in another field, and anywhere
 /// inside a word of the text. A query without a word finds nothing. A number
 /// is a word like any other: what a port number is for is the question of
@@ -331,7 +348,7 @@ impl Hit {
     /// Returns the score, 110 to 471; more is better. Scores of different
     /// queries cannot be compared.
     ///
-    /// - For the [`fit`](Self::fit): 400 exact, 300 prefix, 200 whole words,
+    /// - For the [`match_kind`](Self::match_kind): 400 exact, 300 prefix, 200 whole words,
     ///   100 substring.
     /// - For the [`fields`](Self::fields): 70 for the name, and 10 less for
     ///   each that follows in [`Field::ALL`], down to 10 for a note; the mean

@@ -411,8 +411,8 @@ pub(crate) fn typed_span(text: &str) -> Option<(u16, u16)> {
             return None;
         }
     }
-    let key = &kept[..length];
-    let (bucket, first, second) = Folded::new(key).hashes(table::FIND_KEY);
+    let key = Folded::new(&kept[..length]);
+    let (bucket, first, second) = key.hashes(table::FIND_KEY);
     let bucket = bucket as usize % (table::FIND_DISPLACEMENTS.len() / 2);
     let (d1, d2) = (table::FIND_DISPLACEMENTS.at(2 * bucket), table::FIND_DISPLACEMENTS.at(2 * bucket + 1));
     let slot = phf_shared::displace(first, second, d1, d2) as usize % table::FIND_SLOTS.len();
@@ -420,10 +420,13 @@ pub(crate) fn typed_span(text: &str) -> Option<(u16, u16)> {
         number if number < WORDS => word_text(number),
         number => typed_text(number - (WORDS - 1)),
     }?;
-    let is_it = found.bytes().filter(|&byte| folded::is_kept(byte)).map(|byte| byte.to_ascii_lowercase());
+    // Most are the same but for case; the rest has hyphens or blanks on one side.
+    let is_it = key.matches(found.as_bytes()) || {
+        let kept = found.bytes().filter(|&byte| folded::is_kept(byte));
+        length > 0 && kept.map(|byte| byte.to_ascii_lowercase()).eq(key.name.iter().map(u8::to_ascii_lowercase))
+    };
     let start = table::FIND_STARTS.at(slot);
-    let end = start + u16::from(table::FIND_LENGTHS[slot]);
-    is_it.eq(key.iter().map(u8::to_ascii_lowercase)).then_some((start, end))
+    is_it.then(|| (start, start + u16::from(table::FIND_LENGTHS[slot])))
 }
 
 /// How many bytes that count a typed word may have.

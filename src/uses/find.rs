@@ -37,16 +37,10 @@ use crate::tables;
 /// ```
 #[must_use]
 pub fn find(text: &str) -> Found {
-    let text = text.trim_matches(' ');
-    if let Some(number) = parse_number(text) {
-        return Found(Ports::Number { number, next: 0, end: 4 });
+    match tables::typed_span(text) {
+        Some((next, end)) => Found(Ports::Listed { next, end }),
+        None => numbered(text.trim_matches(' ')),
     }
-    if let Ok(port) = text.parse::<Port>() {
-        let place = port.protocol().place();
-        return Found(Ports::Number { number: port.number(), next: place, end: place + 1 });
-    }
-    let (next, end) = tables::typed_span(text).unwrap_or_default();
-    Found(Ports::Listed { next, end })
 }
 
 /// The ports that a word means. Made by [`find`].
@@ -65,6 +59,21 @@ enum Ports {
     Number { number: u16, next: u8, end: u8 },
     /// A part of the table of ports of words.
     Listed { next: u16, end: u16 },
+}
+
+/// The ports of a text that is no word. A word is never a number, so that it
+/// can be looked for first.
+fn numbered(text: &str) -> Found {
+    if let Some(number) = parse_number(text) {
+        return Found(Ports::Number { number, next: 0, end: 4 });
+    }
+    match text.parse::<Port>() {
+        Ok(port) => {
+            let place = port.protocol().place();
+            Found(Ports::Number { number: port.number(), next: place, end: place + 1 })
+        }
+        Err(_) => Found(Ports::Listed { next: 0, end: 0 }),
+    }
 }
 
 fn listed(at: u16) -> Port {

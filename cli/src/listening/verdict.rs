@@ -13,8 +13,8 @@
 //! 3. It has four letters or more, is not one of [`COMMON`] and is a word of
 //!    the description, of the name of the claim or of its vendor: `Docker REST
 //!    API`, `Tvheadend web interface`.
-//! 4. The whole name, its letters and digits alone, is that of the claim:
-//!    `node_exporter`.
+//! 4. The whole name, its letters and digits alone, is the name of the claim or
+//!    the word for it: `node_exporter`.
 
 use std::fmt;
 
@@ -119,7 +119,12 @@ impl Use {
             return true;
         }
         let bare = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
-        if !matches!(self, Self::Registered(_)) && !process.is_empty() && bare(process) == bare(&name) {
+        let whole = match self {
+            Self::Registered(_) => [None; 2],
+            Self::Claimed(claim) => [Some(claim.name()), Some(claim.word())],
+            Self::Shared(usual) => [Some(usual.name()), Some(usual.short())],
+        };
+        if whole.into_iter().flatten().any(|whole| !process.is_empty() && bare(process) == bare(&whole.to_ascii_lowercase())) {
             return true;
         }
         let first = process.split(|c: char| !c.is_ascii_alphanumeric()).find(|word| !word.is_empty());

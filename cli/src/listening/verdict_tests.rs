@@ -37,13 +37,13 @@ fn a_process_fits_what_the_port_is_registered_for() {
 #[test]
 fn a_process_does_not_fit_what_others_use() {
     assert_eq!(
-        say("3228/tcp", Some("python3")),
-        "`python3` on 3228/tcp: not what this port is registered for, dwmsgserver (DiamondWave MSG Server)"
+        say("3227/tcp", Some("python3")),
+        "`python3` on 3227/tcp: not what this port is registered for, dwnmshttp (DiamondWave NMS Server)"
     );
     // Words that stand in the description but tell nothing, names that only
     // begin alike, and names of nothing.
     for (process, at) in [
-        ("server", "3228/tcp"),
+        ("server", "3227/tcp"),
         ("node", "80/tcp"),
         ("sshd", "53/tcp"),
         ("sh", "22/tcp"),
@@ -75,10 +75,10 @@ fn a_port_without_a_service_is_said_to_be_free() {
     let says = say;
     assert_eq!(says("4/tcp", Some("x")), "`x` on 4/tcp: a free port, registered for no service");
     assert_eq!(says("1023/udp", Some("x")), "`x` on 1023/udp: a reserved port, registered for no service");
-    assert_eq!(says("50000/udp", Some("x")), "`x` on 50000/udp: a port of the dynamic range, free for any process");
+    assert_eq!(says("50987/udp", Some("x")), "`x` on 50987/udp: a port of the dynamic range, free for any process");
     assert_eq!(
-        says("50000/tcp", None),
-        "unknown process (not shown to this user) on 50000/tcp: a port of the dynamic range, free for any process"
+        says("50987/tcp", None),
+        "unknown process (not shown to this user) on 50987/tcp: a port of the dynamic range, free for any process"
     );
 }
 
@@ -113,7 +113,7 @@ fn claims_and_usual_names_count() {
     for (process, at, start) in [
         ("tvheadend", "9981/tcp", "as claimed, Tvheadend"),
         ("jellyfin", "8096/tcp", "as claimed, Jellyfin"),
-        ("node_exporter", "9100/tcp", "as claimed, "),
+        ("node_exporter", "9100/tcp", "as claimed, Prometheus node exporter"),
         ("prometheus", "9090/tcp", "as claimed, Prometheus"),
         ("tailscaled", "41641/udp", "as claimed, Tailscale"),
     ] {

@@ -25,7 +25,7 @@ pub fn up_to_date(
     updates: &[u8],
     source: Option<&str>,
 ) -> Result<String, Fault> {
-    let date = iso(new.tables.registry.newest);
+    let date = iso(new.newest);
     let source = source.map_or_else(|| REGISTRY.to_string(), |note| format!("{REGISTRY}; {note}"));
     let readme = with_cells(readme, SNAPSHOT, &[&date, &sha256(snapshot)], &source)?;
     let readme = with_cells(&readme, UPDATES, &["none", &sha256(updates)], "empty")?;

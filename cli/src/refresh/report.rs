@@ -156,7 +156,7 @@ impl Report {
         changes.sort_by(|one, other| one.place.cmp(&other.place));
         Self {
             states: [before.to_string(), after.to_string()],
-            older: after.tables.registry.newest < before.tables.registry.newest.max(before.tables.registry.updated),
+            older: after.known() < before.known(),
             lost: (lost(&before.rows, &after.rows), before.rows.len()),
             changes,
         }

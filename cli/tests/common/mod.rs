@@ -58,10 +58,11 @@ pub fn fresh(test: &str) -> PathBuf {
     folder
 }
 
-/// How many times a test stops a command at a random moment: 60, or what
-/// `PORTOLAN_KILLS` says.
+/// How many times a test stops a command at a random moment: 20, with
+/// `--release` 60, or what `PORTOLAN_KILLS` says.
 pub fn kills() -> u64 {
-    std::env::var("PORTOLAN_KILLS").map_or(60, |count| count.parse().unwrap())
+    let usual = if cfg!(debug_assertions) { 20 } else { 60 };
+    std::env::var("PORTOLAN_KILLS").map_or(usual, |count| count.parse().unwrap())
 }
 
 /// Starts the command and stops it after a part of the time that it needs:
