@@ -179,7 +179,7 @@ fn the_readme_counts_what_the_updates_change() {
         assert!(report.contains(&format!("\n{title}: {ports} ports, 0 names without a port\n")), "{title} {ports}");
     }
 
-    let rows = naive::rows().iter().filter(|row| row.update).count();
+    let rows = naive::csv(&fs::read_to_string(data().join(UPDATES)).unwrap()).len() - 1;
     assert_eq!(assigned + from_reserved + reserved + renamed + given_back + described, rows);
 }
 
@@ -190,11 +190,11 @@ fn edited(old: &str) -> (String, BTreeMap<&str, String>) {
     let mut new = String::new();
     for line in old.split_inclusive('\n') {
         let edits = [
-            ("discard,9,tcp,", "discard"),
-            ("x11,6000-6063,tcp,", "x11"),
+            ("isi-irp,3226,tcp,", "isi-irp"),
+            ("vrml-multi-use,4200-4299,,", "vrml-multi-use"),
             ("daytime,13,tcp,", "daytime"),
-            ("chargen,19,tcp,", "chargen"),
-            ("qotd,17,udp,", "qotd"),
+            ("mdap-port,3235,tcp,", "mdap-port"),
+            ("mdtp,3232,udp,", "mdtp"),
         ];
         let Some((_, name)) = edits.into_iter().find(|(start, _)| line.starts_with(start)) else {
             new += line;
@@ -202,11 +202,11 @@ fn edited(old: &str) -> (String, BTreeMap<&str, String>) {
         };
         let description = naive::csv(line)[0][3].clone();
         new += &match name {
-            "discard" => line.replacen("discard", "throw-away", 1),
-            "x11" => line.replacen("x11", "x12", 1),
+            "isi-irp" => line.replacen("isi-irp", "throw-away", 1),
+            "vrml-multi-use" => line.replacen("vrml-multi-use", "vrml-one-use", 1),
             "daytime" => line.replacen(&description, "Time of day", 1),
-            "chargen" => String::new(),
-            _ => ",17,udp,Reserved,,,,,,,,\r\n".to_string(),
+            "mdap-port" => String::new(),
+            _ => ",3232,udp,Reserved,,,,,,,,\r\n".to_string(),
         };
         descriptions.insert(name, description);
     }
@@ -241,13 +241,14 @@ fn a_new_file_replaces_all_three() {
          zz-name/tcp without a port: zz-name, Name\n  \
          zz-other without a port: zz-other\n\
          \n\
-         renamed: 65 ports, 0 names without a port\n  \
-         9/tcp: was discard, {discard}; now throw-away, {discard}\n  \
-         6000-6063/tcp: was x11, {x11}; now x12, {x11}\n\
+         renamed: 201 ports, 0 names without a port\n  \
+         3226/tcp: was isi-irp, {irp}; now throw-away, {irp}\n  \
+         4200-4299/tcp: was vrml-multi-use, {vrml}; now vrml-one-use, {vrml}\n  \
+         4200-4299/udp: was vrml-multi-use, {vrml}; now vrml-one-use, {vrml}\n\
          \n\
          given back: 2 ports, 0 names without a port\n  \
-         17/udp: qotd, {qotd}; now reserved\n  \
-         19/tcp: chargen, {chargen}; now unassigned\n\
+         3232/udp: mdtp, {mdtp}; now reserved\n  \
+         3235/tcp: mdap-port, {mdap}; now unassigned\n\
          \n\
          description changed: 1 ports, 0 names without a port\n  \
          13/tcp: was daytime, {daytime}; now daytime, Time of day\n\
@@ -261,10 +262,10 @@ fn a_new_file_replaces_all_three() {
         file(SNAPSHOT),
         file(UPDATES),
         file(README),
-        discard = descriptions["discard"],
-        x11 = descriptions["x11"],
-        qotd = descriptions["qotd"],
-        chargen = descriptions["chargen"],
+        irp = descriptions["isi-irp"],
+        vrml = descriptions["vrml-multi-use"],
+        mdtp = descriptions["mdtp"],
+        mdap = descriptions["mdap-port"],
         daytime = descriptions["daytime"],
     );
     assert_eq!(report, expected);
@@ -382,11 +383,33 @@ fn a_fault_in_the_data_folder_changes_nothing() {
     }
 }
 
-/// The snapshot of a folder with its updates behind it.
+/// The snapshot of a folder with its updates put in.
 fn with_updates(folder: &Folder) -> String {
     let updates = folder.read(UPDATES);
     let (_, rows) = updates.split_once('\n').unwrap();
-    folder.read(SNAPSHOT) + &rows.replace("\r\n", "\n").replace('\n', "\r\n")
+    let place = |record: &[String]| (record[1].clone(), record[2].clone());
+    let replaced: std::collections::BTreeSet<_> = naive::csv(rows).iter().map(|record| place(record)).collect();
+    let snapshot = folder.read(SNAPSHOT);
+    let mut merged = String::new();
+    for record in records(&snapshot) {
+        if !replaced.contains(&place(&naive::csv(record)[0])) {
+            merged += record;
+        }
+    }
+    merged + &rows.replace("\r\n", "\n").replace('\n', "\r\n")
+}
+
+/// The records of a registry file as they are written, the header among them.
+fn records(text: &str) -> Vec<&str> {
+    let (mut found, mut start, mut quoted) = (Vec::new(), 0, false);
+    for (at, byte) in text.bytes().enumerate() {
+        quoted ^= byte == b'"';
+        if byte == b'\n' && !quoted {
+            found.push(&text[start..=at]);
+            start = at + 1;
+        }
+    }
+    found
 }
 
 const NEWER: &str = "zz-newer,,tcp,Newer,,,2031-01-02,,,,,\r\n";
@@ -404,8 +427,8 @@ fn a_registry_that_lost_rows_has_to_be_asked_for() {
     let records = naive::csv(&old).len() - 1;
     let header = old.split_inclusive('\n').next().unwrap();
     // One row, a download that was cut at the end of a row, and rows cut from the middle.
-    let cut = old.len() * 9 / 10;
-    let cut = whole_rows(&old[..cut]) + NEWER;
+    let all = self::records(&old);
+    let cut = all[..all.len() * 9 / 10].concat() + NEWER;
     let one = header.to_string() + NEWER;
     for new in [one, cut.clone()] {
         let (path, code, out, errors) = folder.refresh_with(new.as_bytes());
@@ -453,18 +476,6 @@ fn without(text: &str, count: usize) -> String {
     text
 }
 
-/// The part of a registry up to its last whole row.
-fn whole_rows(text: &str) -> String {
-    // A line feed of a field in quotes is none of a row.
-    let mut end = text.len();
-    loop {
-        end = text[..end].rfind('\n').unwrap();
-        if text[..end].matches('"').count() % 2 == 0 {
-            return text[..=end].to_string();
-        }
-    }
-}
-
 /// Whether the files of the data folder are the new ones, the old ones, or
 /// neither.
 fn is_whole(folder: &Folder, olds: &BTreeMap<OsString, Vec<u8>>, news: &BTreeMap<OsString, Vec<u8>>) -> Option<bool> {
@@ -488,28 +499,44 @@ fn a_run_that_is_killed_leaves_the_old_or_the_new_and_the_next_one_finishes() {
     assert_eq!((code, errors.as_str()), (0, ""));
     let whole = start.elapsed();
     let news = folder.content();
-    let folders = || fs::read_dir(folder.data()).unwrap().filter(|entry| entry.as_ref().unwrap().path().is_dir()).count();
+    let data = folder.data();
+    let folders = || fs::read_dir(&data).unwrap().filter(|entry| entry.as_ref().unwrap().path().is_dir()).count();
     assert_eq!(folders(), 0);
 
-    let data = folder.data();
-    let arguments = ["refresh", "--data", data.to_str().unwrap(), new];
-    let mut seen = [0; 3];
+    let command = || common::portolan(&["refresh", "--data", data.to_str().unwrap(), new]);
     for kill in 0..common::kills() {
         restore(&folder, &olds);
-        common::kill(common::portolan(&arguments), kill, whole);
-        let state = is_whole(&folder, &olds, &news);
-        seen[state.map_or(2, usize::from)] += 1;
-        if state.is_none() {
+        // Most of a run is reading; four of five are stopped while it writes.
+        match kill % 5 {
+            0 => common::kill(command(), kill, whole),
+            _ => kill_at(command(), &data.join("refresh-staged"), kill),
+        }
+        if is_whole(&folder, &olds, &news).is_none() {
             // Between the switch and its end, which the next run sees.
             assert!(data.join("refresh-ready").is_dir());
         }
-        // The next run succeeds, whatever was left, and leaves nothing.
-        let (code, _, errors) = folder.refresh(&[new]);
-        assert_eq!(code, 0, "{errors}");
-        assert!(folder.content() == news);
+        // The next run finishes it or takes it back, whatever it is asked for, and leaves nothing.
+        let (code, _, errors) = folder.refresh(&["/no/such/file"]);
+        assert_eq!(code, 1, "{errors}");
+        assert!(is_whole(&folder, &olds, &news).is_some(), "neither the old nor the new");
         assert_eq!(folders(), 0);
     }
-    assert!(seen[0] > 0, "{seen:?}");
+    let (code, _, errors) = folder.refresh(&[new]);
+    assert_eq!(code, 0, "{errors}");
+    assert!(folder.content() == news);
+}
+
+/// Starts the command, and stops it some time after a path is there.
+fn kill_at(mut command: std::process::Command, path: &Path, kill: u64) {
+    use std::process::Stdio;
+
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    while !path.exists() && child.try_wait().unwrap().is_none() {
+        std::hint::spin_loop();
+    }
+    std::thread::sleep(std::time::Duration::from_micros(kill * 997 % 8_000));
+    child.kill().unwrap();
+    child.wait().unwrap();
 }
 
 fn restore(folder: &Folder, content: &BTreeMap<OsString, Vec<u8>>) {

@@ -37,13 +37,13 @@ fn a_process_fits_what_the_port_is_registered_for() {
 #[test]
 fn a_process_does_not_fit_what_others_use() {
     assert_eq!(
-        say("3227/tcp", Some("python3")),
-        "`python3` on 3227/tcp: not what this port is registered for, dwnmshttp (DiamondWave NMS Server)"
+        say("3690/tcp", Some("python3")),
+        "`python3` on 3690/tcp: not what this port is registered for, svn (Subversion)"
     );
     // Words that stand in the description but tell nothing, names that only
     // begin alike, and names of nothing.
     for (process, at) in [
-        ("server", "3227/tcp"),
+        ("server", "3690/tcp"),
         ("node", "80/tcp"),
         ("sshd", "53/tcp"),
         ("sh", "22/tcp"),

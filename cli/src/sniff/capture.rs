@@ -64,7 +64,10 @@ fn add(conversations: &mut Conversations, block: &PcapBlockOwned<'_>, section: &
             let data = &packet.data[..captured(packet.data, packet.origlen)];
             conversations.add(links.first().copied(), data, packet.origlen);
         }
-        PcapBlockOwned::NG(Block::Unknown(block)) if block.block_type == OBSOLETE_PACKET => {
+        // The kind of a block that is not known is read as little-endian.
+        PcapBlockOwned::NG(Block::Unknown(block))
+            if block.block_type == if section.big_endian { OBSOLETE_PACKET.swap_bytes() } else { OBSOLETE_PACKET } =>
+        {
             let packet = Obsolete::of(block.data, section.big_endian).unwrap_or_default();
             conversations.add(section.links.get(packet.interface).copied(), packet.data, packet.length);
         }

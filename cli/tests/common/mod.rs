@@ -58,10 +58,10 @@ pub fn fresh(test: &str) -> PathBuf {
     folder
 }
 
-/// How many times a test stops a command at a random moment: 20, with
+/// How many times a test stops a command at a random moment: 10, with
 /// `--release` 60, or what `PORTOLAN_KILLS` says.
 pub fn kills() -> u64 {
-    let usual = if cfg!(debug_assertions) { 20 } else { 60 };
+    let usual = if cfg!(debug_assertions) { 10 } else { 60 };
     std::env::var("PORTOLAN_KILLS").map_or(usual, |count| count.parse().unwrap())
 }
 
