@@ -95,12 +95,12 @@ pub const fn objections(port: Port) -> Objections {
 /// ```
 /// use portolan::{Protocol::Tcp, choose::{objections, suggest}};
 ///
-/// let port = suggest(5000..=5999, Tcp).next().unwrap();
+/// let port = suggest(6000..=9999, Tcp).next().unwrap();
 /// assert_eq!(objections(port).count(), 0);
 /// assert_eq!(suggest(0..=1023, Tcp).next(), None);
 /// ```
 ///
-/// To accept some objections, filter by [`objections`]:
+/// To look past some objections, filter by [`objections`]:
 ///
 /// ```
 /// use portolan::{Protocol::Tcp, choose::{Objection, objections}, lookup};

@@ -23,31 +23,32 @@ use crate::words::words;
 /// ```
 /// use portolan::{Protocol::Tcp, label::LabelStyle, lookup};
 ///
-/// let nfs = lookup(2049, Tcp).label();
-/// assert_eq!(nfs.to_string(), "2049/tcp shilp");
-/// assert_eq!(nfs.style(LabelStyle::Name).to_string(), "shilp");
-/// assert_eq!(nfs.style(LabelStyle::Usual).to_string(), "NFS");
-/// assert_eq!(nfs.style(LabelStyle::Metric).to_string(), "NFS");
+/// let rdp = lookup(3389, Tcp).label();
+/// assert_eq!(rdp.to_string(), "3389/tcp RDP");
+/// assert_eq!(rdp.style(LabelStyle::Name).to_string(), "ms-wbt-server");
+/// assert_eq!(rdp.style(LabelStyle::Usual).to_string(), "RDP");
+/// assert_eq!(rdp.style(LabelStyle::Metric).to_string(), "rdp");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 #[non_exhaustive]
 pub enum LabelStyle {
-    /// The port, and behind it the service name of the first assignment, if
-    /// there is one: `3228/udp dwmsgserver`, `50000/udp`. No two ports have
-    /// the same label.
+    /// The port, and behind it the word for what it most likely is
+    /// ([`Port::usual_name`]), if there is one: `53/udp DNS`, `50000/sctp`. No
+    /// two ports have the same label.
     #[default]
     NumberFirst,
-    /// The service name of the first assignment alone, and where there is
-    /// none, the port: `dwmsgserver`, `50000/udp`.
+    /// The service name of the first assignment alone ([`Port::name`]), as
+    /// other programs read it, and where there is none, the port: `domain`,
+    /// `50000/sctp`.
     Name,
-    /// The name of what the port most likely is ([`Port::usual`]), however
-    /// sure that is, and where there is none, the port: `Tailscale`,
-    /// `50000/udp`.
+    /// The word for what the port most likely is, however sure that is, and
+    /// where there is none, the port: `DNS`, `Tailscale`, `50000/sctp`.
     Usual,
-    /// The name of what the port is known for, where that is likely
-    /// ([`Confidence::Likely`]), and otherwise the range:
-    /// `https`, `well-known`, `registered`, `dynamic`. There are
-    /// [`LabelStyle::METRICS`] such labels.
+    /// The short form of that word ([`Usual::short`]) where it is likely or
+    /// stated ([`Confidence::Likely`], [`Usual::rationale`]), and otherwise the
+    /// range: `dns`, `http-alternate`, `well-known`, `registered`, `dynamic`.
+    /// There are [`LabelStyle::METRICS`] such labels, of `a-z`, `0-9` and
+    /// hyphens, at most 15 characters.
     Metric,
 }
 
@@ -62,14 +63,14 @@ words!(
 
 impl LabelStyle {
     /// How many different labels of the style `Metric` the 4 x 65,536 ports
-    /// have: 1,277 services and the three ranges. A metric with such a label
+    /// have: those of services, and the three ranges. A metric with such a label
     /// cannot grow to more series. It changes with the data.
     ///
     /// ```
     /// # use portolan::label::LabelStyle;
     /// assert!(LabelStyle::METRICS < 2048);
     /// ```
-    pub const METRICS: usize = 1280;
+    pub const METRICS: usize = 1802;
 }
 
 /// A port in a few words, which writes itself. Made by [`Port::label`].
@@ -98,10 +99,10 @@ impl Port {
     /// style is [`Label::style`].
     ///
     /// ```
-    /// # use portolan::{Protocol::Udp, label::LabelStyle, lookup};
-    /// assert_eq!(lookup(3228, Udp).label().to_string(), "3228/udp dwmsgserver");
-    /// assert_eq!(lookup(50_000, Udp).label().to_string(), "50000/udp");
-    /// assert_eq!(lookup(50_000, Udp).label().style(LabelStyle::Metric).to_string(), "dynamic");
+    /// # use portolan::{Protocol::{Sctp, Udp}, label::LabelStyle, lookup};
+    /// assert_eq!(lookup(53, Udp).label().to_string(), "53/udp DNS");
+    /// assert_eq!(lookup(50_000, Sctp).label().to_string(), "50000/sctp");
+    /// assert_eq!(lookup(50_000, Sctp).label().style(LabelStyle::Metric).to_string(), "dynamic");
     /// ```
     #[must_use]
     pub const fn label(self) -> Label {
@@ -122,20 +123,20 @@ impl Label {
     }
 }
 
+/// The label of the style `Metric`.
+fn metric(port: Port) -> &'static str {
+    let known = |usual: &Usual| usual.confidence() == Confidence::Likely || usual.rationale().is_some();
+    port.usual().filter(known).map_or(port.range().as_str(), Usual::short)
+}
+
 impl fmt::Display for Label {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let port = self.port;
         let (number, name) = match self.style {
-            LabelStyle::NumberFirst => (true, port.name()),
+            LabelStyle::NumberFirst => (true, port.usual_name()),
             LabelStyle::Name => (port.name().is_none(), port.name()),
-            LabelStyle::Usual => {
-                let name = port.usual().map(Usual::name);
-                (name.is_none(), name)
-            }
-            LabelStyle::Metric => {
-                let likely = port.usual().filter(|usual| usual.confidence() == Confidence::Likely);
-                (false, Some(likely.map_or(port.range().as_str(), |usual| usual.name())))
-            }
+            LabelStyle::Usual => (port.usual_name().is_none(), port.usual_name()),
+            LabelStyle::Metric => (false, Some(metric(port))),
         };
         let gap = if number && name.is_some() { " " } else { "" };
         let name = name.unwrap_or_default();

@@ -15,6 +15,10 @@ use portolan::{
     registry::assignments,
 };
 
+/// Every id of a name, and the one that stands for none.
+#[allow(clippy::cast_possible_truncation)] // Ids have two bytes.
+pub(crate) const NAME_IDS: std::ops::Range<u16> = 0..NAME_COUNT as u16;
+
 /// What every bench looks up: a port number and its protocol.
 pub(crate) type Key = (u16, Protocol);
 

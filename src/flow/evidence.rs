@@ -18,20 +18,30 @@ pub(super) enum Evidence {
 
 impl Evidence {
     pub(super) fn of(port: Port) -> Self {
+        // Most ports have none, and most of those that have one are likely or
+        // possible: two reads, and one more.
+        let answer = tables::port_usual(port.index());
+        if answer == 0 {
+            return Self::Nothing;
+        }
+        match Confidence::ALL[tables::usual_confidence(answer) as usize] {
+            Confidence::Likely => Self::Firm,
+            confidence => Self::short_of_likely(port, answer, confidence),
+        }
+    }
+
+    fn short_of_likely(port: Port, answer: u16, confidence: Confidence) -> Self {
         let live = |row: Assignment| row.name().is_some() && row.standing().is_live();
         if matches!(port.range(), Range::WellKnown) && port.assignments().any(live) {
             return Self::Firm;
         }
-        let Some(usual) = port.usual() else {
-            return Self::Nothing;
-        };
-        match usual.confidence() {
-            Confidence::Likely => Self::Firm,
-            _ if usual.rationale().is_some() => Self::Rivalled,
+        let is_live = || port.usual().is_some_and(|usual| usual.standing().is_live());
+        match confidence {
+            _ if tables::usual_stated(answer) != 0 => Self::Rivalled,
             Confidence::Possible => Self::Weak,
             // There are rivals, or else the owner is gone.
-            Confidence::Unclear if usual.standing().is_live() => Self::Rivalled,
-            Confidence::Unclear => Self::Nothing,
+            _ if is_live() => Self::Rivalled,
+            _ => Self::Nothing,
         }
     }
 }

@@ -250,16 +250,28 @@ impl Port {
     /// 1. For hundreds of ports the data states the answer, with a reason and a
     ///    source; where several things share a number it is a word for all of
     ///    them, such as `HTTP alternate`.
-    /// 2. An assignment whose owner is not known to have left, and which is
-    ///    well-known, has an RFC or is known to be met, is likely, whoever else
-    ///    claims the port.
-    /// 3. Otherwise a program's own default wins over an assignment: likely if
-    ///    people are known to meet it, possible if it stands alone, unclear if
-    ///    there are several.
-    /// 4. An assignment that nothing else is known of is possible; so is an
-    ///    option of one program.
-    /// 5. What is over is better than no answer, and unclear:
-    ///    [`Usual::standing`] tells.
+    /// 2. The first named assignment whose owner is not known to have left is
+    ///    likely, whoever else claims the port, if the port is well-known, if
+    ///    the assignment refers to an RFC, or if people are known to meet the
+    ///    service, so that the data has a word for it.
+    /// 3. Otherwise a program's own default ([`Role::Default`]) wins over an
+    ///    assignment: a claim of at most 64 numbers that is not malware and not
+    ///    over, or if there is none, a deprecated one. Those of one word count
+    ///    once, and the narrowest comes first. If people are known to meet just
+    ///    one, it is likely if it stands alone, and possible if not. If they
+    ///    are known to meet several, the first of these is unclear. If none is
+    ///    known, the first is likely if it stands alone and the assignment has
+    ///    its short form for a name, possible if it stands alone, and unclear
+    ///    if not.
+    /// 4. The assignment of step 2 is otherwise possible. Without one, an
+    ///    option of at most 16 numbers that is not malware and not over is
+    ///    possible, and unclear if there are several; a deprecated one is not
+    ///    over.
+    /// 5. What is over is better than no answer, and unclear: the first named
+    ///    assignment, or else the first claim of step 3 that is discontinued or
+    ///    dormant. [`Usual::standing`] tells.
+    ///
+    /// [`Role::Default`]: crate::claim::Role::Default
     ///
     /// ```
     /// # use portolan::{Confidence, Protocol::{Tcp, Udp}, lookup};

@@ -163,6 +163,8 @@ fn forms_that_people_read_leave_out_what_is_empty() {
     let entry = &entries[1];
     assert_eq!(found, json!([{"entry": {"entry": entry, "layer": "site"}}]));
     let found = to_value(stack.lookup((53, Protocol::Udp)).matches().nth(1)).unwrap();
+    assert_eq!(found["usual"]["name"], "DNS");
+    let found = to_value(stack.lookup((53, Protocol::Udp)).matches().nth(2)).unwrap();
     assert_eq!(found["assignment"]["name"], "domain");
     assert_eq!(
         to_value(stack.lookup((53, Protocol::Udp)).first().unwrap().source()).unwrap(),
@@ -177,7 +179,7 @@ fn what_is_no_overlay_says_why() {
     assert_eq!(read(json!({})), Ok(Overlay::new()));
     assert_eq!(
         read(json!({"entry": []})).unwrap_err(),
-        "unknown field `entry`, expected one of `name`, `entries`, `beneath`"
+        "unknown field `entry`, expected one of `name`, `entries`, `beneath`, `over`"
     );
     assert_eq!(entry(json!({"name": "x"})), "missing field `ports`");
     assert_eq!(
@@ -197,10 +199,7 @@ fn what_is_no_overlay_says_why() {
         entry(json!({"ports": 1, "protocols": "tcp"})),
         "invalid type: string \"tcp\", expected a list of protocols such as [\"tcp\", \"udp\"]"
     );
-    assert_eq!(
-        entry(json!({"ports": 1, "protocols": ["icmp"]})),
-        "unknown variant `icmp`, expected one of `tcp`, `udp`, `sctp`, `dccp`"
-    );
+    assert_eq!(entry(json!({"ports": 1, "protocols": ["icmp"]})), "found `icmp`, expected tcp, udp, sctp or dccp");
     let none = read(json!({"entries": [{"ports": "1", "protocols": []}]})).unwrap();
     assert_eq!(none.entries().next().unwrap().protocols(), Protocols::ALL);
 }
@@ -209,7 +208,7 @@ fn what_is_no_overlay_says_why() {
 fn a_run_that_goes_back_is_refused_in_a_form_without_names() {
     let bytes = |first: u16, last: u16| {
         let entry = ((first, last), vec![Protocol::Tcp], None::<&str>, Vec::<&str>::new(), None::<&str>);
-        postcard::to_allocvec(&("overlay", vec![entry], Vec::<()>::new())).unwrap()
+        postcard::to_allocvec(&("overlay", vec![entry], Vec::<()>::new(), 0_u8)).unwrap()
     };
     let expected = Overlay::from_iter([Entry::new(8..=9).unwrap().with_protocols(Protocol::Tcp)]);
     assert_eq!(postcard::from_bytes::<Overlay>(&bytes(8, 9)), Ok(expected));
@@ -241,6 +240,8 @@ proptest! {
         let overlays = layers.into_iter().map(|(name, entries)| Overlay::from_iter(entries).with_name(&name));
         let stack = overlays.reduce(Overlay::over).unwrap();
         assert_round_trip(&stack);
+        assert_round_trip(&stack.clone().over_registry());
+        prop_assert_ne!(&stack.clone().over_registry(), &stack);
         stack.entries().for_each(assert_round_trip);
         let text = toml::to_string(&stack).unwrap();
         prop_assert_eq!(toml::from_str::<Overlay>(&text).unwrap(), stack, "{}", text);
