@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use portolan::usual::Basis;
 use portolan::Port;
+use portolan::usual::Basis;
 
 use crate::Outcome;
 use crate::arguments::Find;

@@ -34,7 +34,11 @@ pub fn run(asked: &Lookup, console: &mut Console) -> Outcome {
         }
         query => query,
     };
-    if asked.json { print_json(console, &query)? } else { print_text(console, &query)? }
+    if asked.json {
+        print_json(console, &query)?
+    } else {
+        print_text(console, &query)?
+    }
     Ok(0)
 }
 

@@ -122,10 +122,7 @@ fn bad_input_exits_with_2() {
 fn a_name_that_nobody_has_exits_with_1() {
     let (code, out, error) = lookup(&["no-such-service"]);
     assert_eq!((code, out.as_str()), (1, ""));
-    assert_eq!(
-        error,
-        "portolan lookup: found no service name `no-such-service`; `portolan search` looks further\n"
-    );
+    assert_eq!(error, "portolan lookup: found no service name `no-such-service`; `portolan search` looks further\n");
     let (code, _, error) = lookup(&["ssh", "dccp"]);
     assert_eq!((code, error.as_str()), (1, "portolan lookup: found no port of `ssh` under dccp\n"));
     // A number with a sign is no number, and nobody's name.

@@ -407,7 +407,10 @@ fn a_folder_that_cannot_be_written_is_named() {
     let file = fresh("a-file");
     fs::write(&file, "mine").unwrap();
     let said = refuse(&file, "3228-3228");
-    assert!(said.starts_with("portolan atlas: ") && said.contains("a-file is not a folder, and nothing was written"), "{said}");
+    assert!(
+        said.starts_with("portolan atlas: ") && said.contains("a-file is not a folder, and nothing was written"),
+        "{said}"
+    );
     let below = file.join("below");
     let said = refuse(&below, "3228-3228");
     assert!(said.contains("cannot") && said.contains("below: "), "{said}");

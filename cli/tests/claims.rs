@@ -45,7 +45,10 @@ fn findings_of_each_kind_are_told_with_their_lines() {
         line("b-old", &[("first", "8"), ("last", "8"), ("checked", "2026-11-01")]),
         line("c-branch", &[("first", "9"), ("last", "9"), ("source", "https://github.com/a/b/blob/next/c")]),
         line("d-branch", &[("first", "10"), ("last", "10"), ("source", "https://gitlab.com/a/b/c/-/blob/main/d")]),
-        line("e-raw", &[("first", "11"), ("last", "11"), ("source", "https://raw.githubusercontent.com/a/b/refs/heads/v1/c")]),
+        line(
+            "e-raw",
+            &[("first", "11"), ("last", "11"), ("source", "https://raw.githubusercontent.com/a/b/refs/heads/v1/c")],
+        ),
         line("f-whole", &[("first", "12"), ("last", "12"), ("source", "https://github.com/a/b")]),
         line("g-run", &[("first", "13"), ("last", "14"), ("protocols", "tcp udp")]),
         line("h-note", &[("first", "15"), ("last", "15"), ("note", &format!("{note}."))]),

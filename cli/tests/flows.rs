@@ -328,7 +328,11 @@ fn no_log_exits_with_1_and_wrong_usage_with_2() {
         (&["/no/such/file"][..], "", "portolan flows: /no/such/file cannot be read: "),
         (&[DATA], "", "cannot be read: "),
         (&[], "", "portolan flows: standard input is not a log of flows: it has no header and no rows\n"),
-        (&[], "word\n", "portolan flows: standard input is not a log of flows: line 1 begins no log of flows that is known\n"),
+        (
+            &[],
+            "word\n",
+            "portolan flows: standard input is not a log of flows: line 1 begins no log of flows that is known\n",
+        ),
         (&[], "{\"a\":1,\"b\":2}\n", "not a log of flows: line 1 is not a header of CSV\n"),
         (&[], "two words\n", "line 1 has no column of the source's port\n"),
         (&[], "sport,proto\n1,2\n", "line 1 has no column of the destination's port\n"),
@@ -427,10 +431,7 @@ fn protocols_are_understood_or_counted() {
                -,-,-\n";
     let (code, out, error) = flows(&[], log);
     assert_eq!(code, 0);
-    assert_eq!(
-        error,
-        "portolan flows: 12 rows written, 2 of protocols that are not known, 0 bad lines left out\n"
-    );
+    assert_eq!(error, "portolan flows: 12 rows written, 2 of protocols that are not known, 0 bad lines left out\n");
     let services: Vec<_> = rows(&out).iter().map(|row| columns(row, &["side"])).collect();
     let expected = [["source"; 6], ["-"; 6]].concat();
     assert_eq!(services, expected);

@@ -69,7 +69,8 @@ mod linux {
         let numbers = (1024..=u16::MAX).filter(|&number| {
             let port = lookup(number, Tcp);
             // What it is used for is what it is registered for, if anything.
-            if port.usual().is_some_and(|usual| usual.assignment().is_none() || usual.assignment() != port.assignment()) {
+            if port.usual().is_some_and(|usual| usual.assignment().is_none() || usual.assignment() != port.assignment())
+            {
                 return false;
             }
             let described = |assignment: Assignment| {

@@ -654,13 +654,13 @@ fn links_and_modes_are_kept() {
     let new = folder.0.join("new.csv");
     let text = newer(&folder);
     fs::write(&new, &text).unwrap();
-    let (code, _, errors) =
-        common::run(&["refresh", "--data", link.to_str().unwrap(), new.to_str().unwrap()]);
+    let (code, _, errors) = common::run(&["refresh", "--data", link.to_str().unwrap(), new.to_str().unwrap()]);
     assert_eq!((code, errors.as_str()), (0, ""));
     assert!(fs::read_to_string(elsewhere.join("registry.csv")).unwrap() == text);
     assert!(fs::symlink_metadata(folder.data().join(SNAPSHOT)).unwrap().is_symlink());
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
-    let modes = [&elsewhere.join("registry.csv"), &folder.data().join(UPDATES), &folder.data().join(README)].map(|path| mode(path));
+    let modes = [&elsewhere.join("registry.csv"), &folder.data().join(UPDATES), &folder.data().join(README)]
+        .map(|path| mode(path));
     assert_eq!(modes, [0o640, 0o600, 0o444]);
 }
 

@@ -59,7 +59,11 @@ fn conversations(out: &str) -> Vec<String> {
 fn conversations_of_captures_by_tcpdump_have_their_services() {
     for name in ["loopback.pcap", "any.pcap", "loopback.pcapng"] {
         let (code, out, error) = sniff(&["--json", &data(name)], b"");
-        assert_eq!((code, error.as_str()), (0, "portolan sniff: 69 packets, 15 conversations, 1 packets of none\n"), "{name}");
+        assert_eq!(
+            (code, error.as_str()),
+            (0, "portolan sniff: 69 packets, 15 conversations, 1 packets of none\n"),
+            "{name}"
+        );
         assert_eq!(conversations(&out), TRAFFIC, "{name}");
         let piped = sniff(&["--json"], &fs::read(data(name)).unwrap());
         assert_eq!(piped, (code, out, error));
@@ -137,7 +141,11 @@ fn other_protocols_links_and_fragments_are_read() {
     {
         let packets = with(&start);
         let (code, out, error) = sniff(&["--json"], &pcap(link, &packets.each_ref().map(Vec::as_slice)));
-        assert_eq!((code, error.as_str()), (0, "portolan sniff: 7 packets, 3 conversations, 4 packets of none\n"), "{link}");
+        assert_eq!(
+            (code, error.as_str()),
+            (0, "portolan sniff: 7 packets, 3 conversations, 4 packets of none\n"),
+            "{link}"
+        );
         assert_eq!(conversations(&out), expected, "{link}");
     }
     // The length of the frame check sequence is stated above the kind of link.
@@ -230,14 +238,22 @@ fn tags_labels_and_sessions_are_looked_into() {
     for (name, layer) in &layers {
         let whole = [&[0; 12][..], layer, &datagram].concat();
         let (code, out, error) = sniff(&["--json"], &pcap(1, &[&whole]));
-        assert_eq!((code, error.as_str()), (0, "portolan sniff: 1 packets, 1 conversations, 0 packets of none\n"), "{name}");
+        assert_eq!(
+            (code, error.as_str()),
+            (0, "portolan sniff: 1 packets, 1 conversations, 0 packets of none\n"),
+            "{name}"
+        );
         assert_eq!(conversations(&out), [request], "{name}");
         // Cut off anywhere before the ports, it is counted.
         let cut: Vec<&[u8]> = (0..whole.len() - 4).map(|length| &whole[..length]).collect();
         let (code, out, error) = sniff(&["--json"], &pcap(1, &cut));
         assert_eq!((code, out.as_str()), (0, ""), "{name}");
         let count = cut.len();
-        assert_eq!(error, format!("portolan sniff: {count} packets, 0 conversations, {count} packets of none\n"), "{name}");
+        assert_eq!(
+            error,
+            format!("portolan sniff: {count} packets, 0 conversations, {count} packets of none\n"),
+            "{name}"
+        );
     }
     for (link, start) in [(9, &[0, 0x21][..]), (50, &[0xff, 3, 0, 0x21]), (51, &[0x11, 0, 0, 1, 0, 30, 0, 0x21])] {
         let (_, out, _) = sniff(&["--json"], &pcap(link, &[&[start, &datagram].concat()]));

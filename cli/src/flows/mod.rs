@@ -48,8 +48,7 @@ pub fn run(asked: &Flows, console: &mut Console) -> Outcome {
     let (mut input, length): (Box<dyn Read>, _) = match file {
         None => (Box::new(io::stdin().lock()), None),
         Some(path) => {
-            let file = File::open(path)
-                .map_err(|error| Problem::Failed(format!("{name} cannot be read: {error}")))?;
+            let file = File::open(path).map_err(|error| Problem::Failed(format!("{name} cannot be read: {error}")))?;
             let length = file.metadata().ok().filter(std::fs::Metadata::is_file).map(|data| data.len());
             (Box::new(file), length)
         }

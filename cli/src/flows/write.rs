@@ -72,7 +72,14 @@ fn added(verdict: Option<Verdict>) -> [&'static str; 4] {
 }
 
 /// Writes a row with what was found.
-pub fn write_row(to: To, columns: &Columns, line: &[u8], fields: &[Field], verdict: Option<Verdict>, out: &mut Vec<u8>) {
+pub fn write_row(
+    to: To,
+    columns: &Columns,
+    line: &[u8],
+    fields: &[Field],
+    verdict: Option<Verdict>,
+    out: &mut Vec<u8>,
+) {
     let added = added(verdict);
     match to {
         To::Csv => {

@@ -61,8 +61,8 @@ const KNOWN: &[(&str, &[&str])] = &[
 
 /// Words that stand in too many descriptions to tell a service.
 const COMMON: &[&str] = &[
-    "agent", "apache", "client", "control", "data", "daemon", "local", "main", "manager", "master", "network", "node", "port",
-    "protocol", "proxy", "remote", "server", "service", "system", "test",
+    "agent", "apache", "client", "control", "data", "daemon", "local", "main", "manager", "master", "network", "node",
+    "port", "protocol", "proxy", "remote", "server", "service", "system", "test",
 ];
 
 /// What a port is documented to be used for.
@@ -124,7 +124,11 @@ impl Use {
             Self::Claimed(claim) => [Some(claim.name()), Some(claim.word())],
             Self::Shared(usual) => [Some(usual.name()), Some(usual.short())],
         };
-        if whole.into_iter().flatten().any(|whole| !process.is_empty() && bare(process) == bare(&whole.to_ascii_lowercase())) {
+        if whole
+            .into_iter()
+            .flatten()
+            .any(|whole| !process.is_empty() && bare(process) == bare(&whole.to_ascii_lowercase()))
+        {
             return true;
         }
         let first = process.split(|c: char| !c.is_ascii_alphanumeric()).find(|word| !word.is_empty());
@@ -200,9 +204,7 @@ pub fn verdict(port: Port, process: Option<&str>) -> Verdict {
     let [_, relation] = foremost.relation();
     match process {
         None => Verdict { fits: None, text: format!("{who}: {relation} {foremost}") },
-        Some(_) => {
-            Verdict { fits: Some(false), text: format!("{who}: not what this port is {relation}, {foremost}") }
-        }
+        Some(_) => Verdict { fits: Some(false), text: format!("{who}: not what this port is {relation}, {foremost}") },
     }
 }
 

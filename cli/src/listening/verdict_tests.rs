@@ -107,7 +107,6 @@ fn the_table_of_processes_names_services_of_the_registry() {
     }
 }
 
-
 #[test]
 fn claims_and_usual_names_count() {
     for (process, at, start) in [

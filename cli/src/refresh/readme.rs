@@ -67,4 +67,3 @@ fn with_block(readme: &str, name: &str, text: &str) -> Result<String, Fault> {
         None => Err(Fault::new(PROVENANCE, 0, format!("found no text between `{start}` and `{end}`, expected one"))),
     }
 }
-

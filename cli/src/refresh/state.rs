@@ -59,4 +59,3 @@ pub fn iso(packed: u16) -> String {
         (year, month, day) => format!("{year:04}-{month:02}-{day:02}"),
     }
 }
-

@@ -27,12 +27,8 @@ pub fn run(arguments: &[impl AsRef<OsStr>]) -> Ran {
 
 /// Runs the command with what it reads.
 pub fn run_with(arguments: &[impl AsRef<OsStr>], input: &[u8]) -> (i32, Vec<u8>, String) {
-    let mut child = portolan(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child =
+        portolan(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let output = std::thread::scope(|scope| {
         scope.spawn(move || {
