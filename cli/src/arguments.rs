@@ -183,7 +183,7 @@ pub struct Flows {
 }
 
 /// It reads pcap and pcapng with packets of Ethernet, the loopback interface,
-/// Linux's `any` interface, PPP or bare IP. VLANs, MPLS and PPPoE are looked
+/// Linux's `any` interface, PPP or bare IP. VLANs, MPLS and `PPPoE` are looked
 /// into. Packets that have no ports, or that it cannot read, are counted on
 /// standard error.
 ///

@@ -104,7 +104,7 @@ impl Console {
     }
 
     /// Writes what is wrong with the arguments to standard error.
-    pub fn clap_error(&self, text: &StyledStr) {
+    pub fn clap_error(text: &StyledStr) {
         let text = if colours(&io::stderr()) { text.ansi().to_string() } else { text.to_string() };
         let _ = io::stderr().write_all(text.as_bytes());
     }

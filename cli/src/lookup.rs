@@ -35,9 +35,9 @@ pub fn run(asked: &Lookup, console: &mut Console) -> Outcome {
         query => query,
     };
     if asked.json {
-        print_json(console, &query)?
+        print_json(console, &query)?;
     } else {
-        print_text(console, &query)?
+        print_text(console, &query)?;
     }
     Ok(0)
 }

@@ -40,7 +40,7 @@ fn main() -> ExitCode {
             return console.close(written.map(|()| 0), 2);
         }
         Parsed::Wrong(text) => {
-            Console::new("portolan").clap_error(&text);
+            Console::clap_error(&text);
             return ExitCode::from(2);
         }
     };

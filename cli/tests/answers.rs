@@ -273,7 +273,7 @@ fn what_cannot_be_written_is_told_and_a_closed_pipe_is_not() {
         let mut child = portolan(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
-        let usual = if arguments[0] == "check" { 1 } else { 0 };
+        let usual = i32::from(arguments[0] == "check");
         let code = output.status.code().unwrap();
         assert!(code == 0 || code == usual, "{arguments:?}: {code}");
         assert_eq!(String::from_utf8(output.stderr).unwrap(), "", "{arguments:?}");

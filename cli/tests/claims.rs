@@ -74,7 +74,7 @@ fn findings_of_each_kind_are_told_with_their_lines() {
         "11: j-word: shares `same` and 25/tcp with i-word",
         "13: l-gitea: a link to the branch `v2`, expected a commit or a tag: https://codeberg.org/a/b/src/branch/v2/c",
     ];
-    let expected: String = expected.iter().map(|line| format!("{path}:{line}\n")).collect();
+    let expected: String = expected.map(|line| format!("{path}:{line}\n")).concat();
     assert_eq!(out, expected);
     assert_eq!((code, error.as_str()), (1, "portolan claims: 13 claims, 9 findings\n"));
     let (_, out, _) = run(&["claims", "--note", "122", path]);

@@ -28,7 +28,7 @@ fn data() -> &'static Path {
 
 /// The SHA-256 of a file's bytes, in small hexadecimal digits.
 fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes).iter().fold(String::new(), |digits, byte| digits + &format!("{byte:02x}"))
 }
 
 /// A folder of a test's own, which stays behind for whoever looks into a
@@ -532,7 +532,7 @@ fn kill_at(mut command: std::process::Command, path: &Path, kill: u64) {
 
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     while !path.exists() && child.try_wait().unwrap().is_none() {
-        std::hint::spin_loop();
+        std::thread::sleep(std::time::Duration::from_micros(200));
     }
     std::thread::sleep(std::time::Duration::from_micros(kill * 997 % 8_000));
     child.kill().unwrap();

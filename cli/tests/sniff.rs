@@ -149,7 +149,7 @@ fn other_protocols_links_and_fragments_are_read() {
         assert_eq!(conversations(&out), expected, "{link}");
     }
     // The length of the frame check sequence is stated above the kind of link.
-    let framed = pcap(0x4400_0000 | 101, &[&init, &request, &datagram]);
+    let framed = pcap(0x4400_0065, &[&init, &request, &datagram]);
     let (code, out, error) = sniff(&["--json"], &framed);
     assert_eq!((code, error.as_str()), (0, "portolan sniff: 3 packets, 3 conversations, 0 packets of none\n"));
     assert_eq!(conversations(&out), expected);

@@ -130,8 +130,11 @@ fn colours_are_for_a_terminal_that_wants_them() {
 
 #[test]
 fn escape_sequences_of_arguments_do_not_reach_the_terminal() {
-    for arguments in ["$'\\x1b]0;x\\x07'", "page $'\\x1b[2J'", "flows $'/no/\\x1b[2J'", "search $'\\x1b[2J'"] {
+    let escape = r#""$(printf '\033]0;x\007')""#;
+    for command in ["", "page", "flows", "listening", "atlas /dev/null --only"] {
+        let arguments = format!("{command} {escape}");
         let shown = on_a_terminal(&format!("{arguments}; true"), ("NO_COLOR", "1"));
+        assert!(shown.contains("\\u{1b}]0;x\\u{7}"), "{arguments}: {shown:?}");
         assert!(!shown.contains('\u{1b}') && !shown.contains('\u{7}'), "{arguments}: {shown:?}");
     }
 }

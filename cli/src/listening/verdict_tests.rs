@@ -30,7 +30,7 @@ fn a_process_fits_what_the_port_is_registered_for() {
         ("subversion", "3690/tcp", "svn (Subversion)"),
     ] {
         let said = say(at, Some(process));
-        assert_eq!(said, format!("`{}` on {at}: as registered, {service}", process));
+        assert_eq!(said, format!("`{process}` on {at}: as registered, {service}"));
     }
 }
 

@@ -17,7 +17,7 @@ pub enum Found<'a> {
 /// what the packet is, of twenty in all.
 const LINUX_SLL2: i32 = 276;
 
-/// PPP, as such and as on a serial line; and a session of PPPoE.
+/// PPP, as such and as on a serial line; and a session of `PPPoE`.
 const PPP: Linktype = Linktype(9);
 const PPP_HDLC: Linktype = Linktype(50);
 const PPP_ETHER: Linktype = Linktype(51);
@@ -71,7 +71,7 @@ fn of_type(mut ether_type: u16, mut data: &[u8]) -> Option<&[u8]> {
             }
             // MPLS.
             0x8847 | 0x8848 => return mpls(data),
-            // A session of PPPoE.
+            // A session of `PPPoE`.
             0x8864 => return pppoe(data),
             // A length: LLC with SNAP, of which the last two bytes are a type.
             0..=1500 if data.starts_with(&[0xaa, 0xaa, 0x03, 0, 0, 0]) => {
@@ -93,9 +93,9 @@ fn mpls(mut data: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// What is in a session of PPPoE: version, code, session and length, and PPP.
+/// What is in a session of `PPPoE`: version, code, session and length, and PPP.
 fn pppoe(data: &[u8]) -> Option<&[u8]> {
-    if data.get(1)? != &0 { None } else { ppp(data.get(6..)?) }
+    if data.get(1)? == &0 { ppp(data.get(6..)?) } else { None }
 }
 
 /// What is in PPP: a protocol of two bytes, or one if that is odd.
