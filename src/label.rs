@@ -16,7 +16,7 @@
 use core::fmt::{self, Write as _};
 
 use crate::number::{Port, Range};
-use crate::registry::by_name;
+use crate::registry::{Assignment, by_name};
 use crate::uses::{Claim, Confidence, Usual, find};
 use crate::words::words;
 
@@ -192,7 +192,7 @@ pub fn intern(text: &str) -> Option<&'static str> {
         usual.into_iter().flatten().chain(claims)
     };
     by_name(text)
-        .filter_map(|row| row.name())
+        .filter_map(Assignment::name)
         .find(is_it)
         .or_else(|| find(text).flat_map(names).find(is_it))
         .or_else(|| Range::ALL.iter().map(|range| range.as_str()).find(is_it))

@@ -46,13 +46,12 @@ fn a_number_alone_has_the_better_answer_of_tcp_and_udp() {
         assert_eq!((best.name(), best.port()), (name, lookup(number, protocol)));
         assert_eq!(best.confidence(), Confidence::Likely);
     }
-    const NONE: Option<portolan::Usual> = usual::of_number(4);
-    assert_eq!(NONE, None);
+    assert_eq!(const { usual::of_number(4) }, None);
 }
 
 #[test]
 fn every_name_that_a_tool_may_have_kept_is_found() {
-    let mut texts: BTreeSet<&str> = portolan::registry::assignments().filter_map(|row| row.name()).collect();
+    let mut texts: BTreeSet<&str> = portolan::registry::assignments().filter_map(portolan::Assignment::name).collect();
     for port in ports() {
         texts.extend(port.usual().into_iter().flat_map(|usual| [usual.name(), usual.short()]));
     }

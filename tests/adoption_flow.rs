@@ -54,6 +54,9 @@ struct Counts {
     likely_wrong: u32,
 }
 
+/// What is known of a flow whose client is at a side and of a system.
+type Knowing = fn(Side, RangeInclusive<u16>) -> Hints;
+
 /// Every 17th number of the system against every service, as the question and
 /// as its answer.
 fn counts(services: &[Port], clients: &RangeInclusive<u16>, hints: impl Fn(Side) -> Hints) -> Counts {
@@ -87,7 +90,7 @@ fn the_right_side_is_found_as_often_as_documented() {
     let services = services();
     assert_eq!(services.len(), 1000);
     let (mut counted, mut table) = (String::new(), String::new());
-    let knowing: [(&str, fn(Side, RangeInclusive<u16>) -> Hints); 3] = [
+    let knowing: [(&str, Knowing); 3] = [
         ("nothing", |_, _| Hints::NONE),
         ("the client's side", |client, _| Hints::NONE.with_local(client)),
         ("that and its system", |client, clients| Hints::NONE.with_local(client).with_client_range(clients)),

@@ -306,7 +306,7 @@ fn a_reason_belongs_to_one_kind_of_answer() {
             }
         }
     }
-    for (reason, [unclear, clear]) in Reason::ALL.into_iter().zip(seen) {
+    for (reason, [unclear, clear]) in Reason::ALL.iter().zip(seen) {
         let tells = reason.finds();
         assert_eq!((unclear > 0, clear > 0), (!tells, tells), "{reason}: {unclear} {clear}");
     }

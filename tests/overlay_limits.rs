@@ -123,7 +123,8 @@ fn shortest<T>(mut run: impl FnMut() -> T) -> f64 {
 #[test]
 fn the_first_question_costs_less_than_reading_did() {
     for entries in [1_u16, 3, 30, 300, 3000] {
-        let text: String = (0..entries).map(|at| format!("name{at} {}/tcp # what it is\n", 1000 + at)).collect();
+        let lines = (0..entries).map(|at| format!("name{at} {}/tcp # what it is", 1000 + at));
+        let text = lines.collect::<Vec<_>>().join("\n");
         let reading = shortest(|| Overlay::from_services(&text));
         let both = shortest(|| {
             let overlay = Overlay::from_services(&text).unwrap();

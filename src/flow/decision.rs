@@ -3,7 +3,7 @@
 
 use super::evidence::Evidence;
 use super::{Flow, Reason, Service, Side, Verdict};
-use crate::number::{Protocol, Range};
+use crate::number::{Port, Protocol, Range};
 use crate::uses::Confidence;
 
 impl Flow {
@@ -20,12 +20,11 @@ impl Flow {
     }
 
     /// The rules from 6 on, without the last.
-    pub(super) fn by_numbers(self) -> Verdict {
+    pub(super) fn by_numbers(self, evidence: impl Fn(Port) -> Evidence) -> Verdict {
         use Confidence::{Likely, Possible};
         use Evidence::{Firm, Nothing, Rivalled, Weak};
 
-        let evidence = |side| Evidence::of(self.port(side));
-        let of = [evidence(Side::Source), evidence(Side::Destination)];
+        let of = [evidence(self.port(Side::Source)), evidence(self.port(Side::Destination))];
         match (self.hints.gives(self.source), self.hints.gives(self.destination)) {
             (false, false) | (true, true) => {
                 let clients = self.hints.gives(self.source);

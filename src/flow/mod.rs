@@ -207,8 +207,8 @@ impl Flow {
     ///    and 53 it is 53. Otherwise it is unclear ([`Reason::BothKnown`],
     ///    [`Reason::NeitherKnown`]).
     /// 10. Where by rules 5 to 9 no side is the service and
-    ///    [the machine itself](Hints::with_local) is known, the other side is,
-    ///    possibly ([`Reason::Local`]).
+    ///     [the machine itself](Hints::with_local) is known, the other side is,
+    ///     possibly ([`Reason::Local`]).
     ///
     /// Costs the [usual](Port::usual) meaning of the two ports at most.
     ///
@@ -232,6 +232,11 @@ impl Flow {
     /// ```
     #[must_use]
     pub fn service(self) -> Verdict {
+        self.service_by(Evidence::of)
+    }
+
+    /// The same, by evidence that may stand in a table.
+    fn service_by(self, evidence: impl Fn(Port) -> Evidence) -> Verdict {
         if self.source == 0 || self.destination == 0 {
             return Verdict::Unclear(Reason::NoPort);
         }
@@ -244,7 +249,8 @@ impl Flow {
         }
         if let Some(first) = self.hints.first_packet {
             let side = first.other();
-            let numbers = if datagrams && self.source != self.destination { Some(self.by_numbers()) } else { None };
+            let numbers =
+                if datagrams && self.source != self.destination { Some(self.by_numbers(evidence)) } else { None };
             return match numbers {
                 None if datagrams => self.at(side, Reason::FirstPacket, Confidence::Possible),
                 None => self.at(side, Reason::FirstPacket, Confidence::Likely),
@@ -259,13 +265,13 @@ impl Flow {
         }
         if self.source == self.destination {
             let port = self.port(Side::Source);
-            let confidence = match Evidence::of(port) {
+            let confidence = match evidence(port) {
                 Evidence::Nothing => Confidence::Possible,
                 _ => Confidence::Likely,
             };
             return self.by_local(Verdict::Service(Service { port, side: None, reason: Reason::SamePort, confidence }));
         }
-        self.by_local(self.by_numbers())
+        self.by_local(self.by_numbers(evidence))
     }
 
     const fn at(self, side: Side, reason: Reason, confidence: Confidence) -> Verdict {

@@ -21,7 +21,7 @@
 use core::fmt;
 
 use super::standing::{present, present_date};
-use super::{Claim, Standing};
+use super::{Claim, Standing, find};
 use crate::number::{Port, Protocol, lookup};
 use crate::registry::{Assignment, Date};
 use crate::tables::{self, layout, vocabulary};
@@ -330,40 +330,23 @@ impl Port {
 /// assert_eq!(best(4), None);
 /// ```
 #[must_use]
-pub const fn of_number(number: u16) -> Option<Usual> {
+pub fn of_number(number: u16) -> Option<Usual> {
     let (tcp, udp) = (lookup(number, Protocol::Tcp).usual(), lookup(number, Protocol::Udp).usual());
     match (tcp, udp) {
         (Some(tcp), Some(udp)) => {
             let (by_tcp, by_udp) = (tcp.rank(), udp.rank());
-            Some(if by_udp > by_tcp || by_udp == by_tcp && is_datagrams(number) { udp } else { tcp })
+            Some(if by_udp > by_tcp || by_udp == by_tcp && is_datagrams(udp) { udp } else { tcp })
         }
         (Some(tcp), None) => Some(tcp),
         (None, udp) => udp,
     }
 }
 
-/// The numbers of services that people meet over UDP and that the registry has
-/// for TCP as well: BOOTP and TFTP (RFC 951, RFC 1350), NTP (RFC 5905), NetBIOS
-/// names and datagrams (RFC 1002), SNMP (of which RFC 3430 calls TCP an
-/// experiment), XDMCP, IKE (RFC 7296), syslog (RFC 5426), RIP (RFC 2453), OpenVPN,
-/// RADIUS (RFC 2865), L2TP (RFC 2661), SSDP, NetFlow, GTP, STUN (RFC 8489),
-/// WS-Discovery, IPFIX, VXLAN (RFC 7348), SIP (RFC 3261), NAT-PMP and PCP (RFC
-/// 6886, RFC 6887), mDNS (RFC 6762), LLMNR (RFC 4795), CoAP (RFC 7252), Geneve
-/// (RFC 8926), sFlow, BACnet.
-const DATAGRAMS: [u16; 36] = [
-    67, 68, 69, 123, 137, 138, 161, 162, 177, 500, 514, 520, 521, 1194, 1701, 1812, 1813, 1900, 2055, 2123, 2152, 3478,
-    3702, 4500, 4739, 4789, 5060, 5350, 5351, 5353, 5355, 5683, 5684, 6081, 6343, 47808,
-];
-
-const fn is_datagrams(number: u16) -> bool {
-    let mut at = 0;
-    while at < DATAGRAMS.len() {
-        if DATAGRAMS[at] == number {
-            return true;
-        }
-        at += 1;
-    }
-    false
+/// Whether people who type the word for a number mean UDP: the data says which
+/// protocol of a service is met first.
+fn is_datagrams(udp: Usual) -> bool {
+    let number = udp.port().number();
+    find(udp.short()).find(|port| port.number() == number).is_some_and(|port| port.protocol() == Protocol::Udp)
 }
 
 impl Usual {

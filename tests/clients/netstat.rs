@@ -1,5 +1,7 @@
 //! A netstat that has numbers only, and no protocol.
 
+use std::fmt::Write;
+
 use portolan::usual;
 
 struct Socket {
@@ -14,7 +16,7 @@ fn table(sockets: &[Socket]) -> String {
             Some(best) => format!("{} ({})", best.name(), best.port().protocol()),
             None => "-".to_string(),
         };
-        out += &format!("{:<10} {:<6} {service}\n", socket.process, socket.port);
+        writeln!(out, "{:<10} {:<6} {service}", socket.process, socket.port).expect("a string takes all text");
     }
     out
 }
