@@ -83,7 +83,7 @@ pub fn lay_out(
         let ports = |rank: u8| -> Vec<((u16, u8), Rank)> {
             let numbers = first..=last.min(first.saturating_add(OF_RUN - 1));
             let port = |number: u16, protocol: u8| {
-                let is_first = line.is_some_and(|line| line.first == protocol) || line.is_none();
+                let is_first = line.is_none_or(|line| line.first == protocol);
                 let rank = (rank, !is_answer(at, number, protocol), false, !is_first, number, protocol);
                 ((number, protocol), rank)
             };

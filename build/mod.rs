@@ -32,6 +32,7 @@ pub mod records;
 pub mod registry;
 pub mod rules;
 pub mod rust;
+pub mod sha256;
 pub mod standing;
 pub mod usual;
 #[path = "../src/tables/vocabulary.rs"]
@@ -75,6 +76,9 @@ pub const FORMER: &str = "former.csv";
 
 /// Where each data file comes from.
 pub const PROVENANCE: &str = "README.md";
+
+/// The files whose sums the README states.
+pub const FILES: [&str; 8] = [SNAPSHOT, UPDATES, CLAIMS, RULES, WORDS, USUAL, STANDINGS, FORMER];
 
 /// Everything that is written down for the crate to read.
 #[derive(Debug, Clone, PartialEq, Eq)]

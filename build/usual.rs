@@ -186,7 +186,7 @@ pub fn lay_out(file: &str, lines: &[Usual], known: &Known<'_>, texts: &mut Texts
         let number = match known.words.of_service(name) {
             Some(line) => {
                 let number = shown.number(&line.word, &line.short);
-                number.map_err(|what| Fault::new(super::WORDS, line.line, what))?
+                number.map_err(|what| Fault::new(super::WORDS, line.at, what))?
             }
             None => shown
                 .of_name(&known.registry.names, name)

@@ -21,7 +21,8 @@ const SHORT: usize = 15;
 /// One line of the words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    pub line: u64,
+    /// Its number, counted from 1.
+    pub at: u64,
     pub subject: Subject,
     /// Empty for a claim, whose word is in its own line.
     pub word: String,
@@ -83,7 +84,7 @@ fn line(line: u64, cells: &[String]) -> Result<Line, String> {
     };
     let also = also.split(';').map(str::trim).filter(|also| !also.is_empty()).map(str::to_string).collect();
     let short = if word.is_empty() { String::new() } else { checked_short(word, short)? };
-    Ok(Line { line, subject, word: word.clone(), short, also, first })
+    Ok(Line { at: line, subject, word: word.clone(), short, also, first })
 }
 
 /// The short form of a word: the one that is given, or the one that follows
@@ -154,7 +155,7 @@ impl<'a> Words<'a> {
                 }
             };
             if !is_there {
-                return Err(Fault::new(file, line.line, format!("found {what}, expected one that there is")));
+                return Err(Fault::new(file, line.at, format!("found {what}, expected one that there is")));
             }
         }
         Ok(Self { lines: lines.iter().map(|line| (&line.subject, line)).collect() })

@@ -1,4 +1,22 @@
 //! Choosing a port for something new.
+//!
+//! A port suits a new service if it is in the registered range, the registry
+//! has not assigned or reserved it, nobody claims it, and systems and browsers
+//! do not treat it in a special way.
+//!
+//! - [`suggest`] lists such ports of a range, and [`suggest_for`] derives one
+//!   from the name of a project, always the same.
+//! - [`objections`] lists what speaks against one port, as [`Objection`]s.
+//! - [`unassigned`] lists the runs of numbers that the registry has left free.
+//!
+//! ```
+//! use portolan::{Protocol::Tcp, choose, lookup};
+//!
+//! let port = choose::suggest(5000..=5999, Tcp).next().unwrap();
+//! assert_eq!(choose::objections(port).count(), 0);
+//! let first = choose::objections(lookup(8080, Tcp)).next().unwrap();
+//! assert_eq!(first.to_string(), "assigned to http-alt (HTTP Alternate (see port 80))");
+//! ```
 
 use core::fmt;
 use core::iter::FusedIterator;
@@ -65,7 +83,7 @@ pub const fn objections(port: Port) -> Objections {
 }
 
 /// Returns the ports of a range that nothing speaks against, from the lowest:
-/// those that [`objections`] finds no objection to.
+/// those without [`objections`].
 ///
 /// They are unassigned registered ports that no claim names, that systems do
 /// not give to clients and that browsers do not refuse. What suits something
@@ -87,10 +105,13 @@ pub const fn objections(port: Port) -> Objections {
 /// ```
 /// use portolan::{Protocol::Tcp, choose::{Objection, objections}, lookup};
 ///
-/// // Wide runs are handed out as they come: nothing on this machine does that.
-/// let wide = |objection: Objection| objection.claim().is_some_and(|claim| claim.ports().len() > 1000);
-/// let will_do = |objection: Objection| wide(objection) || matches!(objection, Objection::Ephemeral(_));
-/// let port = (10_000..=32_767).map(|number| lookup(number, Tcp)).find(|port| objections(*port).all(will_do));
+/// // On machines that run neither, their ports are free; and the port may be one that systems give to clients.
+/// let will_do = |objection: Objection| match objection {
+///     Objection::Claimed(claim) => ["Ray", "mediasoup"].contains(&claim.vendor()),
+///     Objection::Ephemeral(_) => true,
+///     _ => false,
+/// };
+/// let port = (10_000..=19_999).map(|number| lookup(number, Tcp)).find(|port| objections(*port).all(will_do));
 /// assert!(port.is_some());
 /// ```
 #[must_use]
@@ -153,7 +174,7 @@ pub const fn suggest_for(name: &str, protocol: Protocol) -> Option<Port> {
 /// The steps of [`suggest_for`] come to every port if this holds.
 const _: () = assert!(Range::Registered.ports().end().abs_diff(*Range::Registered.ports().start()) + 1 == 1024 * 47);
 
-/// Whether [`objections`] finds nothing, which is here in a form that is const.
+/// Whether [`objections`] are none, in a form that is const.
 const fn will_do(port: Port) -> bool {
     if !matches!((port.range(), port.status()), (Range::Registered, Status::Unassigned)) {
         return false;
@@ -185,8 +206,8 @@ const fn will_do(port: Port) -> bool {
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum Objection {
-    /// The number is below 1024: it takes privileges to listen there, and an
-    /// IETF review to be assigned it (RFC 6335, section 8.1).
+    /// The number is below 1024: listening there needs a privilege, and
+    /// being assigned it an IETF review (RFC 6335, section 8.1).
     WellKnown,
     /// The number is 49152 or above: it is never assigned, and systems give it
     /// to clients (RFC 6335, section 6).

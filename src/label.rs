@@ -1,7 +1,17 @@
-//! Labels: a port in a few words, and words that were read back.
+//! Labels: a port in a few words, for logs, tables and metrics.
 //!
-//! - [`Port::label`] makes a [`Label`], in one of the styles of [`LabelStyle`].
-//! - [`intern`] gives a name that was read the `'static` that it had.
+//! - [`Port::label`] gives the [`Label`] of a port, which writes itself without
+//!   allocating and keeps to the width of a format.
+//! - [`intern`] gives a name that was read back the `'static` text that it had.
+//! - [`LabelStyle`] chooses between number and name, the registry's name or the
+//!   usual one, and a label with a bounded number of values for metrics.
+//!
+//! ```
+//! use portolan::{Protocol::Tcp, lookup};
+//!
+//! let line = format!("{:<20}|", lookup(22, Tcp).label());
+//! assert!(line.starts_with("22/tcp ") && line.len() == 21);
+//! ```
 
 use core::fmt::{self, Write as _};
 
@@ -69,8 +79,8 @@ impl LabelStyle {
 ///
 /// It is six bytes that are freely copied, and writing it allocates nothing. Width, fill
 /// and alignment of the format are honoured, counted in characters; without
-/// an alignment it stands to the left. A precision is not, because it would
-/// cut the number.
+/// an alignment the label is on the left. A precision is ignored, because it
+/// would cut the number.
 ///
 /// ```
 /// use portolan::{Protocol::Udp, lookup};

@@ -1,4 +1,23 @@
-//! A tool's own names for ports, on top of the tables or instead of them.
+//! A tool's own names for ports, on top of the tables.
+//!
+//! An overlay is a list of entries: a port or a run of ports, protocols, and a
+//! name. A lookup answers with the first entry that covers the port, and with
+//! the registry's assignment where none does.
+//!
+//! - [`Overlay`] holds the [`Entry`]s. It is built in code, or read from
+//!   services(5) text, CSV or any format of serde.
+//! - [`Overlay::lookup`] gives an [`Answer`]; its [`Match`]es say what else is
+//!   beneath, and each says its [`Source`].
+//! - [`system`] is the overlay of the machine's own services file.
+//! - [`OverlayError`] says which line was not read, and why.
+//!
+//! ```
+//! use portolan::{Protocol::Tcp, overlay::Overlay};
+//!
+//! let overlay = Overlay::from_services("build-cache 8080/tcp").unwrap();
+//! assert_eq!(overlay.lookup((8080, Tcp)).name(), Some("build-cache"));
+//! assert_eq!(overlay.lookup((443, Tcp)).name(), Some("https")); // from the registry
+//! ```
 
 mod answer;
 mod csv;
@@ -457,12 +476,12 @@ impl Overlay {
     /// empty lines left out. The first line is the header. It names the columns
     /// in any order and any ASCII case, and all but `ports` may be missing:
     ///
-    /// | column | what stands in it |
+    /// | column | contents |
     /// |---|---|
     /// | `ports` | a number from 0 to 65535, or a run such as `6000-6063` |
-    /// | `protocols` | `tcp`, `udp`, `sctp`, `dccp` or several of them parted by `;`; empty for all |
+    /// | `protocols` | `tcp`, `udp`, `sctp`, `dccp` or several of them separated by `;`; empty for all |
     /// | `name` | the name, or nothing |
-    /// | `aliases` | other names, parted by `;`, or nothing |
+    /// | `aliases` | other names, separated by `;`, or nothing |
     /// | `description` | the description, or nothing |
     ///
     /// Spaces around a value are left out, and so is a byte order mark at the
@@ -498,7 +517,7 @@ impl Overlay {
     /// what is not, in the order of the lines.
     ///
     /// Each record is an entry or is counted as a fault; see
-    /// [`from_csv`](Self::from_csv). The first [`OverlayFaults::KEPT`] are kept. Where quotation marks are amiss, reading
+    /// [`from_csv`](Self::from_csv). The first [`OverlayFaults::KEPT`] are kept. Where quotation marks do not match, reading
     /// goes on with the next line. A column that is not known is in the list and
     /// left out. Without a header that names `ports` no record can be read, and
     /// the fault of the header stands for all of them.

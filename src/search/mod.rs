@@ -1,4 +1,21 @@
-//! StandingNote ports by words.
+//! Ports found by words in names, descriptions, owners and claims.
+//!
+//! [`find`](crate::find) answers a name that a person typed in full. Search is
+//! for the rest: some words of a description, a vendor, or a part of a name.
+//! Hits are ranked, the best first.
+//!
+//! - [`search`] answers a query with [`Hit`]s, from an index that it makes when
+//!   it is first called.
+//! - [`SearchIndex`] is that index, for a program that wants to choose when it
+//!   is made and dropped.
+//! - [`Hit::match_kind`] and [`Hit::field`] say how and where the words were
+//!   found.
+//!
+//! ```
+//! let hits = portolan::search::search("post sql");
+//! assert_eq!(hits[0].name(), Some("postgresql"));
+//! assert_eq!(hits[0].ports(), Some(5432..=5432));
+//! ```
 
 use core::iter::FusedIterator;
 use core::ops::RangeInclusive;
@@ -6,9 +23,10 @@ use core::ops::RangeInclusive;
 use once_cell::sync::Lazy;
 use std::vec::Vec;
 
-use crate::number::{Protocol, Protocols};
+use crate::number::{Port, Protocol, Protocols};
 use crate::registry::Assignment;
 use crate::uses::Claim;
+use crate::uses::usual::Basis;
 use crate::words::words;
 
 mod fold;
@@ -24,7 +42,7 @@ static INDEX: Lazy<SearchIndex> = Lazy::new(SearchIndex::new);
 ///
 /// It looks in the texts that [`Field`] lists. Case and accents make no
 /// difference: `Öberg`, `oberg` and `OBERG` are one. Words are runs of letters
-/// and digits; what stands between them only parts them, so that `post-sql` is
+/// and digits; any other character separates them, so that `post-sql` is
 /// the query `post sql`. Each word may be in another field, and anywhere
 /// inside a word of the text. A query without a word finds nothing. A number
 /// is a word like any other: what a port number is for is the question of
@@ -32,10 +50,15 @@ static INDEX: Lazy<SearchIndex> = Lazy::new(SearchIndex::new);
 ///
 /// Rows of the registry that differ by protocol alone are one match.
 ///
-/// [`MatchKind`] tells what comes before what: a query that is the name, one that
-/// the name begins with, whole words, parts of words. Within each, words found
-/// in a name come before those in a description, and so on in the order of
-/// [`Field`]. Exactly so: [`Hit::score`].
+/// What is on a port that [`find`](crate::find) gives for the query comes
+/// first, in the order of those ports, and on each of them what it usually is.
+/// Where no text of such a port has the query, what the port usually is counts
+/// as found: the query is a word that people type for it.
+///
+/// Of the rest [`MatchKind`] tells what comes before what: a query that is the
+/// name or the word for it, one that these begin with, whole words, parts of
+/// words. Within each, words found in a name come before those in a
+/// description, and so on in the order of [`Field`]. Exactly so: [`Hit::score`].
 ///
 /// # Cost
 ///
@@ -91,6 +114,9 @@ pub enum Subject {
 pub enum Field {
     /// The service name of an assignment, or the name of a claim.
     Name,
+    /// The word that people use for it, as [`Usual::name`](crate::Usual::name)
+    /// and [`Claim::word`] give it, or another that they type.
+    Word,
     /// The service name that an assignment is an alias of.
     Alias,
     /// The id of a claim.
@@ -109,6 +135,7 @@ words!(
     "portolan::search::Field",
     Field[..],
     Name = "name",
+    Word = "word",
     Alias = "alias",
     Id = "id",
     Description = "description",
@@ -120,12 +147,12 @@ words!(
 impl Field {
     /// One bit of a set of fields, a higher one for what counts more.
     const fn bit(self) -> u8 {
-        0x40 >> self as u8
+        0x80 >> self as u8
     }
 
     /// What a word that is found there adds to the score.
     const fn points(self) -> u16 {
-        10 * (7 - self as u16)
+        10 * (8 - self as u16)
     }
 }
 
@@ -143,9 +170,9 @@ impl Field {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum MatchKind {
-    /// The query is the name.
+    /// The query is the name, or a word that people use for it.
     Exact,
-    /// The name begins with the query.
+    /// The name, or the word that people use for it, begins with the query.
     Prefix,
     /// Every word of the query is a whole word of the texts.
     Word,
@@ -253,6 +280,42 @@ impl Hit {
         }
     }
 
+    /// Returns the word that people use: of a claim its word, of an assignment
+    /// the one for what its port usually is, if that is the assignment.
+    ///
+    /// ```
+    /// # use portolan::search::search;
+    /// let found = search("dns")[0];
+    /// assert_eq!((found.name(), found.word()), (Some("domain"), Some("DNS")));
+    /// ```
+    #[must_use]
+    pub fn word(self) -> Option<&'static str> {
+        match self.subject {
+            Subject::Assignment(_) => self.assignments().find_map(index::word),
+            Subject::Claim(claim) => Some(claim.word()),
+        }
+    }
+
+    /// Whether it is what an answer rests on.
+    fn is(self, basis: Basis) -> bool {
+        match (self.subject, basis) {
+            (Subject::Claim(own), Basis::Claim(claim)) => own == claim,
+            (Subject::Assignment(_), Basis::Assignment(row)) => self.assignments().any(|own| own == row),
+            _ => false,
+        }
+    }
+
+    /// Whether it is on a port.
+    fn is_on(self, port: Port) -> bool {
+        match self.subject {
+            Subject::Claim(claim) => claim.covers(port),
+            Subject::Assignment(row) => {
+                row.ports().is_some_and(|ports| ports.contains(&port.number()))
+                    && self.protocols().contains(port.protocol())
+            }
+        }
+    }
+
     /// Returns the first and last port number, or `None` for a service name
     /// without a port.
     ///
@@ -312,7 +375,7 @@ impl Hit {
     #[must_use]
     pub const fn field(self) -> Field {
         // The highest of the bits that `Field::bit` gives; one is always set.
-        Field::ALL[(self.fields.leading_zeros() - 1) as usize]
+        Field::ALL[self.fields.leading_zeros() as usize]
     }
 
     /// Returns the fields in which the words of the query were found, each
@@ -328,21 +391,25 @@ impl Hit {
         Field::ALL.iter().copied().filter(move |field| self.fields & field.bit() != 0)
     }
 
-    /// Returns the score, 110 to 471; more is better. Scores of different
+    /// Returns the score, 110 to 64,981; more is better. Scores of different
     /// queries cannot be compared.
     ///
-    /// - For the [`fit`](Self::fit): 400 exact, 300 prefix, 200 whole words,
-    ///   100 substring.
-    /// - For the [`fields`](Self::fields): 70 for the name, and 10 less for
+    /// - If it is on one of the first 64 ports that [`find`](crate::find) gives
+    ///   for the query, and that is no number: 64,000 for the first of them,
+    ///   1000 less for each that follows; and 500 for what that port usually is.
+    /// - For the [`fit`](Self::match_kind): 400 exact, 300 prefix, 200 whole
+    ///   words, 100 substring.
+    /// - For the [`fields`](Self::fields): 80 for the name, and 10 less for
     ///   each that follows in [`Field::ALL`], down to 10 for a note; the mean
     ///   over the words of the query.
     /// - Among substrings, in the same mean: 6 more for a whole word, and 3
     ///   for the beginning of one.
-    /// - 1 for a name that is written as the query is, but for ASCII case.
+    /// - 1 for a name or word that is written as the query is, but for ASCII
+    ///   case.
     ///
     /// ```
     /// # use portolan::search::search;
-    /// assert_eq!(search("ssh")[0].score(), 471);
+    /// assert_eq!(search("ssh")[0].score(), 64_981);
     /// assert!(search("ssh").is_sorted_by(|one, next| one.score() >= next.score()));
     /// ```
     #[must_use]

@@ -337,7 +337,7 @@ impl Claim {
     ///
     /// ```
     /// # use portolan::claim;
-    /// assert!(claim::by_id("citrix-framehawk").unwrap().note().unwrap().contains("7.18"));
+    /// assert!(claim::by_id("citrix-framehawk").unwrap().note().unwrap().contains("1903"));
     /// ```
     #[must_use]
     pub const fn note(self) -> Option<&'static str> {

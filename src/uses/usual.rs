@@ -21,7 +21,7 @@
 use core::fmt;
 
 use super::standing::{present, present_date};
-use super::{Claim, Standing};
+use super::{Claim, Standing, find};
 use crate::number::{Port, Protocol, lookup};
 use crate::registry::{Assignment, Date};
 use crate::tables::{self, layout, vocabulary};
@@ -251,16 +251,28 @@ impl Port {
     /// 1. For hundreds of ports the data states the answer, with a reason and a
     ///    source; where several things share a number it is a word for all of
     ///    them, such as `HTTP alternate`.
-    /// 2. An assignment whose owner is not known to have left, and which is
-    ///    well-known, has an RFC or is known to be met, is likely, whoever else
-    ///    claims the port.
-    /// 3. Otherwise a program's own default wins over an assignment: likely if
-    ///    people are known to meet it, possible if it stands alone, unclear if
-    ///    there are several.
-    /// 4. An assignment that nothing else is known of is possible; so is an
-    ///    option of one program.
-    /// 5. What is over is better than no answer, and unclear:
-    ///    [`Usual::standing`] tells.
+    /// 2. The first named assignment whose owner is not known to have left is
+    ///    likely, whoever else claims the port, if the port is well-known, if
+    ///    the assignment refers to an RFC, or if people are known to meet the
+    ///    service, so that the data has a word for it.
+    /// 3. Otherwise a program's own default ([`Role::Default`]) wins over an
+    ///    assignment: a claim of at most 64 numbers that is not malware and not
+    ///    over, or if there is none, a deprecated one. Those of one word count
+    ///    once, and the narrowest comes first. If people are known to meet just
+    ///    one, it is likely if it stands alone, and possible if not. If they
+    ///    are known to meet several, the first of these is unclear. If none is
+    ///    known, the first is likely if it stands alone and the assignment has
+    ///    its short form for a name, possible if it stands alone, and unclear
+    ///    if not.
+    /// 4. The assignment of step 2 is otherwise possible. Without one, an
+    ///    option of at most 16 numbers that is not malware and not over is
+    ///    possible, and unclear if there are several; a deprecated one is not
+    ///    over.
+    /// 5. What is over is better than no answer, and unclear: the first named
+    ///    assignment, or else the first claim of step 3 that is discontinued or
+    ///    dormant. [`Usual::standing`] tells.
+    ///
+    /// [`Role::Default`]: crate::claim::Role::Default
     ///
     /// ```
     /// # use portolan::{Confidence, Protocol::{Tcp, Udp}, lookup};
@@ -318,40 +330,23 @@ impl Port {
 /// assert_eq!(best(4), None);
 /// ```
 #[must_use]
-pub const fn of_number(number: u16) -> Option<Usual> {
+pub fn of_number(number: u16) -> Option<Usual> {
     let (tcp, udp) = (lookup(number, Protocol::Tcp).usual(), lookup(number, Protocol::Udp).usual());
     match (tcp, udp) {
         (Some(tcp), Some(udp)) => {
             let (by_tcp, by_udp) = (tcp.rank(), udp.rank());
-            Some(if by_udp > by_tcp || by_udp == by_tcp && is_datagrams(number) { udp } else { tcp })
+            Some(if by_udp > by_tcp || by_udp == by_tcp && is_datagrams(udp) { udp } else { tcp })
         }
         (Some(tcp), None) => Some(tcp),
         (None, udp) => udp,
     }
 }
 
-// The numbers of services that people meet over UDP and that the registry has
-// for TCP as well: BOOTP and TFTP (RFC 951, RFC 1350), NTP (RFC 5905), NetBIOS
-// names and datagrams (RFC 1002), SNMP (of which RFC 3430 calls TCP an
-// experiment), XDMCP, IKE (RFC 7296), syslog (RFC 5426), RIP (RFC 2453), OpenVPN,
-// RADIUS (RFC 2865), L2TP (RFC 2661), SSDP, NetFlow, GTP, STUN (RFC 8489),
-// WS-Discovery, IPFIX, VXLAN (RFC 7348), SIP (RFC 3261), NAT-PMP and PCP (RFC
-// 6886, RFC 6887), mDNS (RFC 6762), LLMNR (RFC 4795), CoAP (RFC 7252), Geneve
-// (RFC 8926), sFlow, BACnet.
-const DATAGRAMS: [u16; 36] = [
-    67, 68, 69, 123, 137, 138, 161, 162, 177, 500, 514, 520, 521, 1194, 1701, 1812, 1813, 1900, 2055, 2123, 2152, 3478,
-    3702, 4500, 4739, 4789, 5060, 5350, 5351, 5353, 5355, 5683, 5684, 6081, 6343, 47808,
-];
-
-const fn is_datagrams(number: u16) -> bool {
-    let mut at = 0;
-    while at < DATAGRAMS.len() {
-        if DATAGRAMS[at] == number {
-            return true;
-        }
-        at += 1;
-    }
-    false
+/// Whether people who type the word for a number mean UDP: the data says which
+/// protocol of a service is met first.
+fn is_datagrams(udp: Usual) -> bool {
+    let number = udp.port().number();
+    find(udp.short()).find(|port| port.number() == number).is_some_and(|port| port.protocol() == Protocol::Udp)
 }
 
 impl Usual {

@@ -5,9 +5,12 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use portolan::{
-    Claim, Confidence, Date, Kind, Port, Protocol, Protocols, REGISTRY, Range, Standing, Status, claim, lookup,
+    Claim, Confidence, Date, Kind, Os, Port, Protocol, Protocols, REGISTRY, Range, Rule, Standing, Status, claim,
+    claim::Role,
+    lookup,
     overlay::{Entry, Overlay},
     registry::{Record, Reference, Snapshot, records},
+    rule::{self, RuleKind},
 };
 use proptest::prelude::*;
 use serde::Serialize;
@@ -62,11 +65,40 @@ fn every_row_of_the_registry() {
 fn every_claim() {
     claim::all().for_each(|claim| assert_round_trip::<Claim>(&claim));
     Kind::ALL.iter().for_each(assert_round_trip);
+    Role::ALL.iter().for_each(assert_round_trip);
     let found = |value| from_value::<Claim>(value).map_err(|error| error.to_string());
     let framehawk = lookup(3228, Protocol::Udp).claims().next().unwrap();
     assert_eq!(found(json!({"name": "of another day", "id": framehawk.id()})), Ok(framehawk));
     assert_eq!(found(json!({"name": "x"})).unwrap_err(), "missing field `id`");
     assert_eq!(found(json!({"id": "x"})).unwrap_err(), "invalid value: string \"x\", expected a claim, by its id");
+}
+
+#[test]
+fn every_rule() {
+    rule::all().for_each(|rule| assert_round_trip::<Rule>(&rule));
+    RuleKind::ALL.iter().for_each(assert_round_trip);
+    Os::ALL.iter().for_each(assert_round_trip);
+    let found = |value| from_value::<Rule>(value).map_err(|error| error.to_string());
+    let linux = rule::by_id("linux-ephemeral").unwrap();
+    assert_eq!(found(json!({"name": "of another day", "id": "linux-ephemeral"})), Ok(linux));
+    assert_eq!(found(json!({"name": "x"})).unwrap_err(), "missing field `id`");
+    assert_eq!(found(json!({"id": "x"})).unwrap_err(), "invalid value: string \"x\", expected the id of a rule");
+    let value = to_value(linux).unwrap();
+    assert_eq!(
+        (&value["kind"], &value["os"], &value["first_port"]),
+        (&json!("ephemeral"), &json!("linux"), &json!(32_768))
+    );
+}
+
+#[test]
+fn usual_names_say_what_they_rest_on() {
+    let said = |number, protocol| to_value(lookup(number, protocol).usual().unwrap()).unwrap();
+    let dns = said(53, Protocol::Udp);
+    assert_eq!(dns, json!({"name": "DNS", "short": "dns", "rests_on": "assignment", "confidence": "likely"}));
+    let several = said(3000, Protocol::Tcp);
+    assert_eq!((&several["rests_on"], &several["confidence"]), (&json!("several"), &json!("possible")));
+    assert!(several["reason"].is_string() && several["source"].is_string());
+    assert_eq!(said(41_641, Protocol::Udp)["rests_on"], "claim");
 }
 
 #[test]
