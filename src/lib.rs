@@ -37,7 +37,7 @@ mod tables;
 mod usual;
 
 pub use assignment::{Assignment, Assignments, assignments, by_name, entries};
-pub use batch::{NAME_IDS, name_by_id, names_of};
+pub use batch::{NAME_IDS, name_by_id, names_of, names_of_each};
 pub use choose::{Objection, Objections, Suggestions, Unassigned, check, suggest, suggest_for, unassigned};
 pub use claim::{CLAIMS, Claim, ClaimCounts, Claims, Kind, claim, claims};
 pub use date::Date;
