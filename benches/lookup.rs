@@ -14,7 +14,11 @@ use std::time::Duration;
 use common::{Flat, Sorted, Texts, pair, weigh};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
-use portolan::{Protocol, by_name, lookup, names_of, names_of_each};
+use portolan::{
+    Protocol,
+    batch::{names_of, names_of_each},
+    by_name, lookup,
+};
 use rustc_hash::FxBuildHasher;
 
 /// A short, steady run: the whole takes minutes, and what is compared runs
@@ -143,10 +147,10 @@ fn mixed_batches(criterion: &mut Criterion) {
             bencher.iter(|| copy(black_box(&numbers), black_box(&mut ids)));
         });
         group.bench_function("portolan, one protocol", |bencher| {
-            bencher.iter(|| names_of(Protocol::Tcp, black_box(&numbers), black_box(&mut ids)));
+            bencher.iter(|| names_of(black_box(&numbers), Protocol::Tcp, black_box(&mut ids)));
         });
         group.bench_function("portolan", |bencher| {
-            bencher.iter(|| names_of_each(black_box(&ip_protocols), black_box(&numbers), black_box(&mut ids)));
+            bencher.iter(|| names_of_each(black_box(&numbers), black_box(&ip_protocols), black_box(&mut ids)));
         });
         group.bench_function("portolan, a lookup a row", |bencher| {
             bencher.iter(|| {
@@ -182,7 +186,7 @@ fn copy(numbers: &[u16], ids: &mut [u16]) {
 }
 
 fn tcp(numbers: &[u16], ids: &mut [u16]) {
-    names_of(Protocol::Tcp, numbers, ids);
+    names_of(numbers, Protocol::Tcp, ids);
 }
 
 fn in_halves(numbers: &[u16], ids: &mut [u16], kernel: Kernel) {

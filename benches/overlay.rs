@@ -6,7 +6,10 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use portolan::{Entry, Overlay, Port, Protocol, lookup};
+use portolan::{
+    Port, Protocol, lookup,
+    overlay::{Entry, Overlay},
+};
 
 /// A sequence that looks random and is the same in every run.
 struct Numbers(u64);

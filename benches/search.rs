@@ -12,7 +12,12 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use criterion::{Criterion, Throughput, criterion_group};
-use portolan::{LabelStyle, Port, Protocol, SearchIndex, lookup, search};
+use portolan::{
+    Port, Protocol,
+    label::LabelStyle,
+    lookup,
+    search::{SearchIndex, search},
+};
 
 /// What is asked, and with which words.
 const QUERIES: [(&str, &str); 9] = [

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::cover::{self, Run};
 use super::fault::Fault;
 use super::fields;
-use super::layout;
 use super::paged::Paged;
 use super::pool::Pool;
 use super::records::{self, Column};
+use super::{layout, vocabulary};
 
 const COLUMNS: [Column; 14] = [
     &["id"],
@@ -37,7 +37,7 @@ pub struct Claim {
     pub protocols: u8,
     pub name: String,
     pub vendor: String,
-    /// Places in [`layout::KINDS`] and [`layout::STANDINGS`].
+    /// Places in [`vocabulary::KINDS`] and [`vocabulary::STANDINGS`].
     pub kind: u8,
     pub standing: u8,
     /// Packed; 0 where nothing is known.
@@ -98,8 +98,8 @@ fn claim(cells: &[String]) -> Result<Claim, String> {
         protocols: fields::protocols(protocols)?,
         name: fields::needed("name", name)?,
         vendor: fields::needed("vendor", vendor)?,
-        kind: fields::one_of("kind", kind, &layout::KINDS)?,
-        standing: fields::one_of("standing", standing, &layout::STANDINGS)?,
+        kind: fields::one_of("kind", kind, &vocabulary::KINDS)?,
+        standing: fields::one_of("standing", standing, &vocabulary::STANDINGS)?,
         since,
         until,
         successor: fields::text("successor", successor)?,
@@ -192,7 +192,7 @@ pub fn lay_out(file: &str, claims: &[Claim], texts: &mut Texts) -> Result<ClaimT
         Ok(number)
     })?;
 
-    let kinds = (0..layout::KINDS.len()).map(|kind| {
+    let kinds = (0..vocabulary::KINDS.len()).map(|kind| {
         let count = claims.iter().filter(|claim| usize::from(claim.kind) == kind).count();
         u16::try_from(count).expect("the number of claims was checked")
     });

@@ -14,9 +14,13 @@
 pub mod claims;
 pub mod columns;
 pub mod cover;
+#[path = "../src/records.rs"]
+pub mod csv;
 pub mod fault;
 pub mod fields;
-#[path = "../src/layout.rs"]
+#[path = "../src/tables/folded.rs"]
+pub mod folded;
+#[path = "../src/tables/layout.rs"]
 pub mod layout;
 pub mod paged;
 pub mod pool;
@@ -26,6 +30,8 @@ pub mod registry;
 pub mod rust;
 pub mod standing;
 pub mod usual;
+#[path = "../src/tables/vocabulary.rs"]
+pub mod vocabulary;
 
 use std::path::Path;
 

@@ -1,19 +1,16 @@
 //! Writes the tables down as Rust text: numbers and strings, no functions.
 
 use std::fmt::{self, Write};
-use std::hash::{Hash, Hasher};
-
-use phf_shared::{FmtConst, PhfHash};
 
 use super::claims::ClaimTables;
-use super::layout;
+use super::folded::Folded;
 use super::paged::Paged;
 use super::pool::Pool;
 use super::standing::StandingTables;
 use super::usual::UsualTables;
 use super::{Tables, columns};
 
-/// How many numbers stand on a line of the written file.
+/// How many bytes are on a line of the written file.
 const PER_LINE: usize = 24;
 
 /// A static of the written file.
@@ -48,21 +45,31 @@ impl fmt::Display for Static {
         let name = &self.name;
         writeln!(f, "/// {} {} bytes.", self.doc, self.bytes())?;
         match &self.content {
-            Content::U8(cells) => array(f, name, "u8", cells),
-            Content::U16(cells) => array(f, name, "u16", cells),
-            Content::U32(cells) => array(f, name, "u32", cells),
+            Content::U8(cells) => array(f, name, "", cells),
+            Content::U16(cells) => {
+                array(f, name, "U16", &cells.iter().flat_map(|cell| cell.to_le_bytes()).collect::<Vec<_>>())
+            }
+            Content::U32(cells) => {
+                array(f, name, "U32", &cells.iter().flat_map(|cell| cell.to_le_bytes()).collect::<Vec<_>>())
+            }
             Content::Text(text) => writeln!(f, "pub(super) static {name}: &str = {text:?};"),
         }
     }
 }
 
-fn array(f: &mut fmt::Formatter<'_>, name: &str, element: &str, cells: &[impl fmt::Display]) -> fmt::Result {
-    write!(f, "pub(super) static {name}: [{element}; {}] = [", cells.len())?;
-    for (at, cell) in cells.iter().enumerate() {
-        let separator = if at % PER_LINE == 0 { "\n" } else { "" };
-        write!(f, "{separator}{cell},")?;
+/// Numbers are written as a byte string: one token, where an array of them is
+/// tens of thousands for the compiler to check.
+fn array(f: &mut fmt::Formatter<'_>, name: &str, column: &str, bytes: &[u8]) -> fmt::Result {
+    let count = bytes.len();
+    match column {
+        "" => write!(f, "pub(super) static {name}: [u8; {count}] = *b\"")?,
+        _ => write!(f, "pub(super) static {name}: {column}<{count}> = {column}(*b\"")?,
     }
-    writeln!(f, "\n];")
+    for line in bytes.chunks(PER_LINE) {
+        f.write_str("\\\n")?;
+        line.iter().try_for_each(|byte| write!(f, "\\x{byte:02x}"))?;
+    }
+    f.write_str(if column.is_empty() { "\";\n" } else { "\");\n" })
 }
 
 /// The tables as Rust text.
@@ -82,20 +89,23 @@ pub fn write(tables: &Tables) -> String {
     ] {
         put(&format_args!("/// {doc}\npub(crate) const {name}: u16 = {value};"));
     }
-    for table in statics(tables) {
+    let (statics, key) = statics(tables);
+    put(&format_args!("/// With what the names are hashed.\npub(super) const NAME_KEY: u64 = {key};"));
+    for table in statics {
         put(&table);
     }
-    put(&by_name(registry));
     out
 }
 
-/// Every static that the tables are written to, but for the hash map of names.
-pub fn statics(tables: &Tables) -> Vec<Static> {
+/// Every static that the tables are written to, and the key of the perfect hash
+/// of names.
+pub fn statics(tables: &Tables) -> (Vec<Static>, u64) {
     let mut out = Vec::new();
     let mut put = |name: &str, doc: &str, content| {
         out.push(Static { name: name.to_string(), doc: doc.to_string(), content });
     };
     registry_statics(&mut put, &tables.registry);
+    let key = names(&mut put, &tables.registry);
     claim_statics(&mut put, &tables.claims);
     standing_statics(&mut put, &tables.standing);
     usual_statics(&mut put, &tables.usual);
@@ -103,7 +113,7 @@ pub fn statics(tables: &Tables) -> Vec<Static> {
     pool(&mut put, "CLAIM_NAME", &tables.texts.names);
     pool(&mut put, "CLAIM_NOTE", &tables.texts.notes);
     pool(&mut put, "SOURCE", &tables.texts.sources);
-    out
+    (out, key)
 }
 
 fn u8s(cells: &[u8]) -> Content {
@@ -218,41 +228,28 @@ fn pool(put: &mut Put<'_>, name: &str, pool: &Pool) {
     put(&format!("{name}_TEXT"), "Texts, one after the other.", Content::Text(pool.text.clone()));
 }
 
-/// The perfect hash map of service names.
-fn by_name(tables: &columns::Tables) -> String {
-    let mut map = phf_codegen::Map::new();
-    for (folded, number, (start, length)) in &tables.by_name {
-        map.entry(Key { folded, span: tables.names.spans[usize::from(*number)] }, format!("({start}, {length})"));
-    }
-    format!(
-        "/// Service name -> its rows, {} names.\n\
-         pub(super) static BY_NAME: phf::Map<Name, RowSpan> = {};",
-        tables.by_name.len(),
-        map.phf_path("phf").build()
-    )
-}
-
-/// A name as the written map keeps it: where it stands among the texts.
-#[derive(PartialEq, Eq)]
-struct Key<'a> {
-    folded: &'a str,
-    span: u32,
-}
-
-impl Hash for Key<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.folded.hash(state);
-    }
-}
-
-impl PhfHash for Key<'_> {
-    fn phf_hash<H: Hasher>(&self, state: &mut H) {
-        layout::Folded::new(self.folded.as_bytes()).feed(state);
-    }
-}
-
-impl FmtConst for Key<'_> {
-    fn fmt_const(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Name({})", self.span)
-    }
+/// The perfect hash of service names: phf displaces the hashes of the names
+/// until each has a slot of its own.
+///
+/// Its own map is not used, because the feature `ptrhash` of phf changes the
+/// fields of that, and any crate of a program can turn it on.
+fn names(put: &mut Put<'_>, tables: &columns::Tables) -> u64 {
+    let names: Vec<Folded<'_>> = tables.by_name.iter().map(|(name, ..)| Folded::new(name.as_bytes())).collect();
+    let state = phf_generator::generate_hash_with_hash_fn(&names, |name, key| {
+        // The type has public fields and no constructor.
+        let mut hashes = phf_shared::hash("", key);
+        (hashes.g, hashes.f1, hashes.f2) = name.hashes(*key);
+        hashes
+    });
+    let displacements = state.disps.iter().flat_map(|&(d1, d2)| [d1, d2]).collect();
+    let slots = |of: &dyn Fn(usize) -> u16| Content::U16(state.map.iter().map(|&at| of(at)).collect());
+    put(
+        "NAME_DISPLACEMENTS",
+        "Bucket of names -> two displacements, one after the other.",
+        Content::U32(displacements),
+    );
+    put("NAME_SLOTS", "Slot -> number of a name.", slots(&|at| tables.by_name[at].1));
+    put("NAME_ROWS_START", "Slot -> where the rows of the name start.", slots(&|at| tables.by_name[at].2.0));
+    put("NAME_ROWS_LENGTH", "Slot -> how many they are, and `LISTED`.", slots(&|at| tables.by_name[at].2.1));
+    state.key
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use super::claims::Texts;
 use super::fault::Fault;
 use super::fields;
-use super::layout::{self, STANDING_BY_REGISTRY, STANDINGS};
+use super::layout::STANDING_BY_REGISTRY;
 use super::paged::Paged;
 use super::records::{self, Column};
 use super::registry::{Row, Status};
+use super::vocabulary;
 
 const COLUMNS: [Column; 7] =
     [&["service"], &["standing"], &["since"], &["successor"], &["note"], &["source"], &["checked"]];
@@ -17,7 +18,7 @@ const COLUMNS: [Column; 7] =
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
     pub service: String,
-    /// Place in [`STANDINGS`].
+    /// Place in [`vocabulary::STANDINGS`].
     pub word: u8,
     pub since: u16,
     pub successor: String,
@@ -54,7 +55,7 @@ fn standing(cells: &[String]) -> Result<Standing, String> {
     };
     Ok(Standing {
         service: fields::needed("service", service)?,
-        word: fields::one_of("standing", standing, &STANDINGS)?,
+        word: fields::one_of("standing", standing, &vocabulary::STANDINGS)?,
         since: fields::date("since", since)?,
         successor: fields::text("successor", successor)?,
         note: fields::needed("note", note).and_then(|note| fields::note("note", &note))?,
@@ -122,6 +123,6 @@ fn by_registry(row: &Row) -> Option<&'static str> {
 }
 
 fn place(word: &str) -> u8 {
-    let place = layout::STANDINGS.iter().position(|standing| *standing == word);
+    let place = vocabulary::STANDINGS.iter().position(|standing| *standing == word);
     place.and_then(|place| u8::try_from(place).ok()).expect("a word of the list of standings")
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::claims::{Claim, Texts};
 use super::fault::Fault;
 use super::fields;
-use super::layout::{self, CONFIDENCES, USUAL_CLAIM};
+use super::layout::{self, USUAL_CLAIM};
 use super::records::{self, Column};
 use super::registry::Row;
+use super::vocabulary::CONFIDENCES;
 
 const COLUMNS: [Column; 8] =
     [&["port"], &["protocols"], &["assignment"], &["claim"], &["confidence"], &["reason"], &["source"], &["checked"]];

@@ -14,7 +14,8 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use portolan::{
-    Assignment, Assignments, Claim, Claims, Port, Protocol, Range, Standing, Statement, Status, Usual, by_name, lookup,
+    Assignment, Assignments, Claim, Claims, Port, Protocol, Range, Standing, Status, Usual, by_name, lookup,
+    usual::Rationale,
 };
 use serde::Serialize;
 
@@ -110,7 +111,7 @@ fn print_port(out: &mut impl Write, port: Port) -> io::Result<()> {
     field(out, "status", Some(port.status()))?;
     if let Some(usual) = port.usual() {
         field(out, "usually", Some(format_args!("{} ({})", usual.name(), usual.confidence())))?;
-        field(out, "because", usual.statement().map(Statement::reason))?;
+        field(out, "because", usual.rationale().map(Rationale::reason))?;
     }
     // What is official comes first.
     for assignment in port.assignments() {
@@ -118,7 +119,7 @@ fn print_port(out: &mut impl Write, port: Port) -> io::Result<()> {
         print_entry(out, assignment)?;
     }
     // A row that reserves the port or leaves it free may say why.
-    if let Some(entry) = port.entry().filter(|entry| entry.status() != Status::Assigned) {
+    if let Some(entry) = port.record().filter(|entry| entry.status() != Status::Assigned) {
         writeln!(out, "\nin the registry")?;
         print_entry(out, entry)?;
     }
@@ -167,7 +168,7 @@ fn print_entry(out: &mut impl Write, entry: Assignment) -> io::Result<()> {
         field(out, "note", Some(line))?;
     }
     field(out, "standing", Some(entry.standing()).filter(|&standing| standing != Standing::Unknown))?;
-    if let Some(finding) = entry.finding() {
+    if let Some(finding) = entry.standing_note() {
         field(out, "since", finding.since())?;
         field(out, "successor", finding.successor())?;
         field(out, "because", Some(finding.note()))?;
@@ -212,7 +213,7 @@ impl From<Port> for Answer {
             status: port.status(),
             usual: port.usual(),
             assignments: port.assignments(),
-            entry: port.entry().filter(|entry| entry.status() != Status::Assigned),
+            entry: port.record().filter(|entry| entry.status() != Status::Assigned),
             claims: port.claims(),
         }
     }

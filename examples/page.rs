@@ -8,7 +8,10 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use portolan::{Format, Page, Port, page};
+use portolan::{
+    Port,
+    page::{Format, Page, page},
+};
 
 const USAGE: &str = "expected a port number (0 to 65535) or a port (3228/udp), and --markdown, --html or --json";
 

@@ -9,7 +9,10 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use portolan::{Hit, Meaning, search};
+use portolan::{
+    search::{Hit, search},
+    usual::Basis,
+};
 
 /// As many as a terminal shows at once.
 const SHOWN: usize = 20;
@@ -52,9 +55,9 @@ fn line(out: &mut impl Write, found: Hit) -> io::Result<()> {
             _ => format!("{}-{}", ports.start(), ports.end()),
         },
     );
-    let (name, text) = match found.meaning() {
-        Meaning::Assignment(row) => (row.name().unwrap_or("(no name)"), row.description().unwrap_or_default()),
-        Meaning::Claim(claim) => (claim.name(), claim.vendor()),
+    let (name, text) = match found.basis() {
+        Basis::Assignment(row) => (row.name().unwrap_or("(no name)"), row.description().unwrap_or_default()),
+        Basis::Claim(claim) => (claim.name(), claim.vendor()),
     };
     let (score, field, protocols) = (found.score(), found.field(), found.protocols().to_string());
     writeln!(out, "{score} {field:<11} {ports:>11} {protocols:<14} {name} - {text}")

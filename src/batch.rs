@@ -1,25 +1,38 @@
 //! Whole columns of ports at once, for engines that keep rows by the million.
+//!
+//! A column of port numbers becomes a column of two-byte ids, which share one
+//! table of names.
+//!
+//! - [`names_of`] fills the ids of a column of port numbers of one protocol.
+//! - [`names_of_each`] fills them where each row has a protocol of its own.
+//! - [`name_by_id`] gives the name of an id, below [`NAME_COUNT`].
+//!
+//! ```
+//! use portolan::{Protocol::Tcp, batch};
+//!
+//! let mut ids = [0; 3];
+//! batch::names_of(&[22, 443, 60_000], Tcp, &mut ids);
+//! assert_eq!(ids.map(batch::name_by_id), [Some("ssh"), Some("https"), None]);
+//! ```
 
-use core::ops::Range;
-
-use crate::Protocol;
+use crate::number::Protocol;
 use crate::tables::{self, PortNames};
 
-/// Every id that [`names_of`] gives: 0, which stands for no name, and one for
+/// How many ids [`names_of`] gives: 0, which stands for no name, and one for
 /// each distinct service name.
 ///
-/// Ids are dense, so a table of `NAME_IDS.len()` cells is the dictionary of a
-/// column of ids. They are of this version of the data and mean nothing in
+/// Ids are dense, so a table of so many cells is the dictionary of a column of
+/// ids. They are of this version of the data and mean nothing in
 /// another; keep the dictionary with the column.
 ///
 /// ```
-/// use portolan::{NAME_IDS, name_by_id};
+/// use portolan::batch::{NAME_COUNT, name_by_id};
 ///
-/// let dictionary: Vec<Option<&str>> = NAME_IDS.map(name_by_id).collect();
+/// let dictionary: Vec<Option<&str>> = (0..NAME_COUNT).map(|id| name_by_id(id as u16)).collect();
 /// assert_eq!(dictionary[0], None);
 /// assert!(dictionary[1..].iter().all(Option::is_some));
 /// ```
-pub const NAME_IDS: Range<u16> = 0..tables::NAMES;
+pub const NAME_COUNT: usize = tables::NAMES as usize;
 
 /// Writes the id of the name of each port's first assignment, and returns how
 /// many it wrote: as many as the shorter of the two slices holds.
@@ -33,19 +46,19 @@ pub const NAME_IDS: Range<u16> = 0..tables::NAMES;
 /// each protocol.
 ///
 /// ```
-/// use portolan::{Protocol::Tcp, name_by_id, names_of};
+/// use portolan::{Protocol::Tcp, batch::{name_by_id, names_of}};
 ///
 /// let mut ids = [0; 4];
-/// assert_eq!(names_of(Tcp, &[22, 443, 60_000, 22], &mut ids), 4);
+/// assert_eq!(names_of(&[22, 443, 60_000, 22], Tcp, &mut ids), 4);
 /// assert_eq!(ids[0], ids[3]);
 /// assert_eq!(ids.map(name_by_id), [Some("ssh"), Some("https"), None, Some("ssh")]);
 /// ```
-pub const fn names_of(protocol: Protocol, numbers: &[u16], ids: &mut [u16]) -> usize {
+pub const fn names_of(numbers: &[u16], protocol: Protocol, ids: &mut [u16]) -> usize {
     let count = if numbers.len() < ids.len() { numbers.len() } else { ids.len() };
     // Cut to one length, so that no row of the loop is checked for it.
     let numbers = numbers.split_at(count).0;
     let ids = ids.split_at_mut(count).0;
-    let names = PortNames::new(protocol as u8);
+    let names = PortNames::new(protocol.place());
     let mut at = 0;
     while at < numbers.len() && at < ids.len() {
         ids[at] = names.of(numbers[at]);
@@ -59,22 +72,22 @@ pub const fn names_of(protocol: Protocol, numbers: &[u16], ids: &mut [u16]) -> u
 /// of the three slices holds.
 ///
 /// Protocols are IP protocol numbers, as packets and flow records have them: 6
-/// is TCP, 17 UDP, 33 DCCP and 132 SCTP. `ids[i]` answers `ip_protocols[i]` and
-/// `numbers[i]`; [`name_by_id`] turns it into the text. The id of a port whose
+/// is TCP, 17 UDP, 33 DCCP and 132 SCTP. `ids[i]` answers `numbers[i]` and
+/// `ip_protocols[i]`; [`name_by_id`] turns it into the text. The id of a port whose
 /// first assignment has no name, and of any number under a protocol that has no
 /// ports, is 0. What stands in `ids` beyond the count is left as it was.
 ///
 /// For a column of one protocol [`names_of`] is quicker.
 ///
 /// ```
-/// use portolan::{name_by_id, names_of_each};
+/// use portolan::batch::{name_by_id, names_of_each};
 ///
 /// let mut ids = [0; 4];
 /// // TCP, UDP, ICMP (which has no ports) and SCTP.
-/// assert_eq!(names_of_each(&[6, 17, 1, 132], &[22, 53, 22, 36_412], &mut ids), 4);
+/// assert_eq!(names_of_each(&[22, 53, 22, 36_412], &[6, 17, 1, 132], &mut ids), 4);
 /// assert_eq!(ids.map(name_by_id), [Some("ssh"), Some("domain"), None, Some("s1-control")]);
 /// ```
-pub const fn names_of_each(ip_protocols: &[u8], numbers: &[u16], ids: &mut [u16]) -> usize {
+pub const fn names_of_each(numbers: &[u16], ip_protocols: &[u8], ids: &mut [u16]) -> usize {
     let mut count = if numbers.len() < ids.len() { numbers.len() } else { ids.len() };
     if ip_protocols.len() < count {
         count = ip_protocols.len();
@@ -88,21 +101,21 @@ pub const fn names_of_each(ip_protocols: &[u8], numbers: &[u16], ids: &mut [u16]
     while at < count {
         // Without a branch on the protocol: where protocols are mixed, the
         // processor would guess it wrong, which costs more than the lookup.
-        let (protocol, mask) = PROTOCOLS[ip_protocols[at] as usize];
-        ids[at] = names[protocol as usize & 3].of(numbers[at]) & mask;
+        let (place, mask) = PROTOCOLS[ip_protocols[at] as usize];
+        ids[at] = names[place as usize & 3].of(numbers[at]) & mask;
         at += 1;
     }
     count
 }
 
-/// For each IP protocol number, the protocol, and all bits of an id; none where
+/// For each IP protocol number, the place of the protocol, and all bits of an id; none where
 /// the protocol has no ports. 1 KB, read by [`names_of_each`].
 static PROTOCOLS: [(u8, u16); 256] = {
     let mut protocols = [(0, 0); 256];
     let mut number = 0;
     while number < protocols.len() {
         if let Some(protocol) = Protocol::from_ip_number(number as u8) {
-            protocols[number] = (protocol as u8, u16::MAX);
+            protocols[number] = (protocol.place(), u16::MAX);
         }
         number += 1;
     }
@@ -114,7 +127,7 @@ static PROTOCOLS: [(u8, u16); 256] = {
 /// number that is no id.
 ///
 /// ```
-/// use portolan::{NAME_IDS, Protocol::Tcp, lookup, name_by_id};
+/// use portolan::{Protocol::Tcp, batch::{NAME_COUNT, name_by_id}, lookup};
 ///
 /// assert_eq!(name_by_id(lookup(443, Tcp).name_id()), Some("https"));
 /// assert_eq!(name_by_id(0), None);

@@ -4,8 +4,10 @@ use core::fmt;
 use core::iter::FusedIterator;
 use core::ops::RangeInclusive;
 
-use crate::standing::present;
-use crate::{Assignment, Assignments, Claim, Claims, Kind, Port, Protocol, Range, Status, layout, lookup, tables};
+use crate::number::{Port, Protocol, Range, lookup};
+use crate::registry::{Assignment, Assignments, Record, Status};
+use crate::tables::{self, layout};
+use crate::uses::{Claim, Claims, Kind, standing::present};
 
 /// Returns the runs of numbers that are unassigned in a range of port numbers,
 /// from the lowest: those of [`Status::Unassigned`].
@@ -17,14 +19,14 @@ use crate::{Assignment, Assignments, Claim, Claims, Kind, Port, Protocol, Range,
 /// Costs two table reads a number of the range.
 ///
 /// ```
-/// use portolan::{Protocol::{Tcp, Udp}, unassigned};
+/// use portolan::{Protocol::{Tcp, Udp}, choose::unassigned};
 ///
-/// assert!(unassigned(Tcp, 0..=10).eq([4..=4, 6..=6, 8..=8, 10..=10]));
-/// let longest = unassigned(Udp, 1024..=49_151).max_by_key(|run| run.len()).unwrap();
+/// assert!(unassigned(0..=10, Tcp).eq([4..=4, 6..=6, 8..=8, 10..=10]));
+/// let longest = unassigned(1024..=49_151, Udp).max_by_key(|run| run.len()).unwrap();
 /// assert!(longest.len() > 200);
 /// ```
 #[must_use]
-pub const fn unassigned(protocol: Protocol, range: RangeInclusive<u16>) -> Unassigned {
+pub const fn unassigned(range: RangeInclusive<u16>, protocol: Protocol) -> Unassigned {
     Unassigned { protocol, numbers: Numbers::of(&range) }
 }
 
@@ -42,17 +44,17 @@ pub const fn unassigned(protocol: Protocol, range: RangeInclusive<u16>) -> Unass
 /// Costs what the assignments and claims of the port do.
 ///
 /// ```
-/// use portolan::{Objection, Protocol::Tcp, check, lookup};
+/// use portolan::{Protocol::Tcp, choose::{Objection, objections}, lookup};
 ///
-/// let said: Vec<_> = check(lookup(6566, Tcp)).map(|objection| objection.to_string()).collect();
+/// let said: Vec<_> = objections(lookup(6566, Tcp)).map(|objection| objection.to_string()).collect();
 /// assert_eq!(said[0], "assigned to sane-port (SANE Control Port)");
 /// assert!(said.contains(&"blocked by browsers".to_string()));
 ///
-/// assert!(check(lookup(51_413, Tcp)).any(|objection| matches!(objection, Objection::Claimed(_))));
+/// assert!(objections(lookup(51_413, Tcp)).any(|objection| matches!(objection, Objection::Claimed(_))));
 /// ```
 #[must_use]
-pub const fn check(port: Port) -> Objections {
-    Objections { range: Some(port), entry: Some(port), assignments: port.assignments(), claims: port.claims() }
+pub const fn objections(port: Port) -> Objections {
+    Objections { range: Some(port), record: Some(port), assignments: port.assignments(), claims: port.claims() }
 }
 
 /// Returns the ports of a range that nothing speaks against, from the lowest:
@@ -66,26 +68,26 @@ pub const fn check(port: Port) -> Objections {
 /// unassigned.
 ///
 /// ```
-/// use portolan::{Protocol::Tcp, check, suggest};
+/// use portolan::{Protocol::Tcp, choose::{objections, suggest}};
 ///
-/// let port = suggest(Tcp, 7000..=8000).next().unwrap();
-/// assert_eq!(check(port).count(), 0);
-/// assert_eq!(suggest(Tcp, 0..=1023).next(), None);
+/// let port = suggest(7000..=8000, Tcp).next().unwrap();
+/// assert_eq!(objections(port).count(), 0);
+/// assert_eq!(suggest(0..=1023, Tcp).next(), None);
 /// ```
 ///
 /// To look past some objections, filter by [`check`]:
 ///
 /// ```
-/// use portolan::{Objection, Protocol::Tcp, check, lookup};
+/// use portolan::{Protocol::Tcp, choose::{Objection, objections}, lookup};
 ///
 /// // On machines that run none of these, what they take is free.
 /// const ABSENT: [&str; 3] = ["FreeBSD", "IBM", "Ray"];
 /// let will_do = |objection: Objection| objection.claim().is_some_and(|claim| ABSENT.contains(&claim.vendor()));
-/// let port = (10_000..=19_999).map(|number| lookup(number, Tcp)).find(|port| check(*port).all(will_do));
+/// let port = (10_000..=19_999).map(|number| lookup(number, Tcp)).find(|port| objections(*port).all(will_do));
 /// assert!(port.is_some());
 /// ```
 #[must_use]
-pub const fn suggest(protocol: Protocol, range: RangeInclusive<u16>) -> Suggestions {
+pub const fn suggest(range: RangeInclusive<u16>, protocol: Protocol) -> Suggestions {
     Suggestions { protocol, numbers: Numbers::of(&range) }
 }
 
@@ -113,11 +115,11 @@ pub const fn suggest(protocol: Protocol, range: RangeInclusive<u16>) -> Suggesti
 /// Costs two table reads a port tried, a few dozen on average.
 ///
 /// ```
-/// use portolan::{Port, Protocol::Tcp, check, suggest_for};
+/// use portolan::{Port, Protocol::Tcp, choose::{objections, suggest_for}};
 ///
 /// const PORT: Option<Port> = suggest_for("harbour-master", Tcp);
 /// let port = PORT.unwrap();
-/// assert_eq!(check(port).count(), 0);
+/// assert_eq!(objections(port).count(), 0);
 /// assert_ne!(suggest_for("harbour-mistress", Tcp), PORT);
 /// ```
 #[must_use]
@@ -125,7 +127,7 @@ pub const fn suggest_for(name: &str, protocol: Protocol) -> Option<Port> {
     let registered = Range::Registered.ports();
     let (first, last) = (*registered.start(), *registered.end());
     let count = (last - first) as u64 + 1;
-    let hash = fnv_1a(name.as_bytes());
+    let hash = tables::fnv_1a(name.as_bytes());
     let step = match ((hash >> 32) % count) | 1 {
         step if step % 47 == 0 => step + 2,
         step => step,
@@ -145,22 +147,13 @@ pub const fn suggest_for(name: &str, protocol: Protocol) -> Option<Port> {
 const _: () = assert!(Range::Registered.ports().end().abs_diff(*Range::Registered.ports().start()) + 1 == 1024 * 47);
 
 /// The hash of Fowler, Noll and Vo, for its few lines in any language.
-const fn fnv_1a(bytes: &[u8]) -> u64 {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    let mut at = 0;
-    while at < bytes.len() {
-        hash = (hash ^ bytes[at] as u64).wrapping_mul(0x0100_0000_01b3);
-        at += 1;
-    }
-    hash
-}
 
 /// Whether [`check`] finds nothing, which is here in a form that is const.
 const fn will_do(port: Port) -> bool {
     if !matches!((port.range(), port.status()), (Range::Registered, Status::Unassigned)) {
         return false;
     }
-    let (mut place, end) = tables::claim_span(layout::port_index(port.protocol() as u8, port.number()));
+    let (mut place, end) = tables::claim_span(layout::port_index(port.protocol().place(), port.number()));
     while place < end {
         if Objection::of(Claim::from_number(tables::listed_claim(place))).is_some() {
             return false;
@@ -173,9 +166,9 @@ const fn will_do(port: Port) -> bool {
 /// What speaks against a port for something new. Made by [`check`].
 ///
 /// ```
-/// use portolan::{Objection, Protocol::Tcp, check, lookup};
+/// use portolan::{Protocol::Tcp, choose::{Objection, objections}, lookup};
 ///
-/// let first = check(lookup(22, Tcp)).next();
+/// let first = objections(lookup(22, Tcp)).next();
 /// assert_eq!(first, Some(Objection::WellKnown));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -191,7 +184,7 @@ pub enum Objection {
     /// The port is assigned.
     Assigned(Assignment),
     /// The port is reserved, by this row.
-    Reserved(Assignment),
+    Reserved(Record),
     /// A service that is documented elsewhere has the port.
     Claimed(Claim),
     /// A system gives the port to clients, which may have taken it when a
@@ -221,8 +214,8 @@ impl Objection {
     /// Returns the claim that it rests on, if it does on one.
     ///
     /// ```
-    /// # use portolan::{Objection, Protocol::Tcp, check, lookup};
-    /// let claim = check(lookup(51_413, Tcp)).find_map(Objection::claim).unwrap();
+    /// # use portolan::{Protocol::Tcp, choose::{Objection, objections}, lookup};
+    /// let claim = objections(lookup(51_413, Tcp)).find_map(Objection::claim).unwrap();
     /// assert_eq!(claim.vendor(), "Transmission");
     /// ```
     #[must_use]
@@ -238,14 +231,15 @@ impl Objection {
     /// Returns the row of the registry that it rests on, if it does on one.
     ///
     /// ```
-    /// # use portolan::{Objection, Protocol::Tcp, check, lookup};
-    /// let row = check(lookup(585, Tcp)).find_map(Objection::assignment).unwrap();
+    /// # use portolan::{Protocol::Tcp, choose::{Objection, objections}, lookup};
+    /// let row = objections(lookup(585, Tcp)).find_map(Objection::record).unwrap();
     /// assert_eq!(row.description(), Some("De-registered"));
     /// ```
     #[must_use]
-    pub const fn assignment(self) -> Option<Assignment> {
+    pub const fn record(self) -> Option<Record> {
         match self {
-            Self::Assigned(row) | Self::Reserved(row) => Some(row),
+            Self::Assigned(row) => Some(row.record()),
+            Self::Reserved(row) => Some(row),
             _ => None,
         }
     }
@@ -279,16 +273,16 @@ impl fmt::Display for Objection {
 /// What speaks against a port. Made by [`check`].
 ///
 /// ```
-/// use portolan::{Protocol::Tcp, check, lookup};
+/// use portolan::{Protocol::Tcp, choose::objections, lookup};
 ///
-/// assert!(check(lookup(80, Tcp)).count() >= 3);
+/// assert!(objections(lookup(80, Tcp)).count() >= 3);
 /// ```
 #[derive(Debug, Clone)]
 pub struct Objections {
     /// The port, while its range is to be looked at.
     range: Option<Port>,
     /// The port, while it is to be looked at whether it is reserved.
-    entry: Option<Port>,
+    record: Option<Port>,
     assignments: Assignments,
     claims: Claims,
 }
@@ -302,7 +296,7 @@ impl Iterator for Objections {
             Some(Range::Dynamic) => return Some(Objection::Dynamic),
             Some(Range::Registered) | None => {}
         }
-        if let Some(row) = self.entry.take().and_then(Port::entry).filter(|row| row.status() == Status::Reserved) {
+        if let Some(row) = self.record.take().and_then(Port::record).filter(|row| row.status() == Status::Reserved) {
             return Some(Objection::Reserved(row));
         }
         let assigned = self.assignments.next().map(Objection::Assigned);
@@ -340,9 +334,9 @@ impl Iterator for Numbers {
 /// Runs of unassigned numbers. Made by [`unassigned`].
 ///
 /// ```
-/// use portolan::{Protocol::Sctp, unassigned};
+/// use portolan::{Protocol::Sctp, choose::unassigned};
 ///
-/// let free: usize = unassigned(Sctp, 0..=1023).map(|run| run.len()).sum();
+/// let free: usize = unassigned(0..=1023, Sctp).map(|run| run.len()).sum();
 /// assert!(free > 900);
 /// ```
 #[derive(Debug, Clone)]
@@ -369,9 +363,9 @@ impl FusedIterator for Unassigned {}
 /// Ports that nothing speaks against. Made by [`suggest`].
 ///
 /// ```
-/// use portolan::{Protocol::Udp, suggest};
+/// use portolan::{Protocol::Udp, choose::suggest};
 ///
-/// assert!(suggest(Udp, 0..=65_535).count() > 100);
+/// assert!(suggest(0..=65_535, Udp).count() > 100);
 /// ```
 #[derive(Debug, Clone)]
 pub struct Suggestions {

@@ -2,12 +2,14 @@
 
 use core::fmt::{self, Write as _};
 
-use crate::{Confidence, Port, Usual};
+use crate::number::Port;
+use crate::uses::{Confidence, Usual};
+use crate::words::words;
 
 /// How a [`Label`] is written.
 ///
 /// ```
-/// use portolan::{LabelStyle, Protocol::Tcp, lookup};
+/// use portolan::{Protocol::Tcp, label::LabelStyle, lookup};
 ///
 /// let nfs = lookup(2049, Tcp).label();
 /// assert_eq!(nfs.to_string(), "2049/tcp shilp");
@@ -16,7 +18,6 @@ use crate::{Confidence, Port, Usual};
 /// assert_eq!(nfs.style(LabelStyle::Metric).to_string(), "nfs");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum LabelStyle {
     /// The port, and behind it the service name of the first assignment, if
@@ -38,21 +39,22 @@ pub enum LabelStyle {
     Metric,
 }
 
-impl LabelStyle {
-    /// All of them.
-    ///
-    /// ```
-    /// # use portolan::LabelStyle;
-    /// assert_eq!(LabelStyle::ALL[0], LabelStyle::default());
-    /// ```
-    pub const ALL: [Self; 4] = [Self::NumberFirst, Self::Name, Self::Usual, Self::Metric];
+words!(
+    "portolan::label::LabelStyle",
+    LabelStyle[..],
+    NumberFirst = "number-first",
+    Name = "name",
+    Usual = "usual",
+    Metric = "metric",
+);
 
+impl LabelStyle {
     /// How many different labels of the style `Metric` the 4 x 65,536 ports
     /// have: 1,277 services and the three ranges. A metric with such a label
     /// cannot grow to more series. It changes with the data.
     ///
     /// ```
-    /// # use portolan::LabelStyle;
+    /// # use portolan::label::LabelStyle;
     /// assert!(LabelStyle::METRICS < 2048);
     /// ```
     pub const METRICS: usize = 1280;
@@ -84,7 +86,7 @@ impl Port {
     /// style is [`Label::style`].
     ///
     /// ```
-    /// # use portolan::{LabelStyle, Protocol::Udp, lookup};
+    /// # use portolan::{Protocol::Udp, label::LabelStyle, lookup};
     /// assert_eq!(lookup(3228, Udp).label().to_string(), "3228/udp dwmsgserver");
     /// assert_eq!(lookup(50_000, Udp).label().to_string(), "50000/udp");
     /// assert_eq!(lookup(50_000, Udp).label().style(LabelStyle::Metric).to_string(), "dynamic");
@@ -99,7 +101,7 @@ impl Label {
     /// Returns the label in another style.
     ///
     /// ```
-    /// # use portolan::{LabelStyle, Protocol::Udp, lookup};
+    /// # use portolan::{Protocol::Udp, label::LabelStyle, lookup};
     /// assert_eq!(lookup(3228, Udp).label().style(LabelStyle::Name).to_string(), "dwmsgserver");
     /// ```
     #[must_use]

@@ -7,8 +7,12 @@ use std::fmt::{self, Write};
 use std::hint::black_box;
 
 use allocation_counter::measure;
-use portolan::inspect::{self, Os};
-use portolan::{Format, Protocol, by_name, claim, claims, entries, lookup, neighbours, page};
+use portolan::{Os, inspect};
+use portolan::{
+    Protocol, by_name, claim, lookup,
+    page::{Format, neighbours, page},
+    registry::records,
+};
 
 /// What the pages are written into: as much as a page takes, made before the
 /// count begins, and never made larger.
@@ -89,11 +93,11 @@ fn lookups_allocate_nothing() {
     assert_frugal("a lookup", || {
         for number in 0..=u16::MAX {
             for port in Protocol::ALL.map(|protocol| lookup(number, protocol)) {
-                black_box((port.range(), port.status(), port.name(), port.entry()));
+                black_box((port.range(), port.status(), port.name(), port.record()));
                 black_box(port.assignments().count());
                 black_box(port.claims().filter(|claim| claim.kind().is_service()).count());
                 if let Some(usual) = port.usual() {
-                    black_box((usual.name(), usual.meaning(), usual.statement()));
+                    black_box((usual.name(), usual.basis(), usual.rationale()));
                 }
             }
         }
@@ -108,15 +112,15 @@ fn lookups_allocate_nothing() {
 #[test]
 fn rows_and_claims_allocate_nothing() {
     assert_frugal("a row", || {
-        for entry in entries() {
+        for entry in records() {
             black_box((entry.name(), entry.ports(), entry.protocol(), entry.description(), entry.assignee()));
             black_box((entry.contact(), entry.registered(), entry.modified(), entry.references().count()));
-            black_box((entry.notes(), entry.unauthorized_use(), entry.standing(), entry.finding()));
+            black_box((entry.notes(), entry.unauthorized_use(), entry.standing(), entry.standing_note()));
         }
     });
     assert_frugal("a claim", || {
-        for listed in claims() {
-            assert_eq!(claim(listed.id()), Some(listed));
+        for listed in claim::all() {
+            assert_eq!(claim::by_id(listed.id()), Some(listed));
             black_box((listed.name(), listed.vendor(), listed.note(), listed.source(), listed.successor()));
         }
     });
@@ -128,7 +132,7 @@ fn names_and_parsing_allocate_nothing() {
         for name in ["ssh", "SSH", "http-alt", "whois++", "no such service", "", "x11"] {
             black_box(by_name(name).map(portolan::Assignment::ports).next_back());
         }
-        for name in entries().filter_map(portolan::Assignment::name) {
+        for name in records().filter_map(portolan::registry::Record::name) {
             assert_ne!(by_name(name).len(), 0);
         }
     });
@@ -142,7 +146,7 @@ fn names_and_parsing_allocate_nothing() {
 #[test]
 fn commands_allocate_nothing() {
     for number in numbers() {
-        for os in Os::ALL {
+        for &os in Os::ALL {
             let mut buffer = Buffer::new();
             assert_frugal(format_args!("the commands for {number} under {os}"), || {
                 for command in inspect::commands_for_number(number, os) {

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use portolan::Protocol::{Tcp, Udp};
 use portolan::{
-    Kind, Objection, Port, Protocol, Range, Status, check, claim, lookup, suggest, suggest_for, unassigned,
+    Kind, Port, Protocol, Range, Status,
+    choose::{Objection, objections, suggest, suggest_for, unassigned},
+    claim, lookup,
 };
 
 #[test]
@@ -12,7 +14,7 @@ fn unassigned_runs_are_the_unassigned_numbers() {
     for protocol in Protocol::ALL {
         for range in [0..=u16::MAX, 0..=0, 4..=4, 1024..=49_151, 49_000..=50_000, 60_000..=u16::MAX] {
             let expected = range.clone().filter(|number| lookup(*number, protocol).status() == Status::Unassigned);
-            let runs: Vec<_> = unassigned(protocol, range.clone()).collect();
+            let runs: Vec<_> = unassigned(range.clone(), protocol).collect();
             assert!(runs.iter().cloned().flatten().eq(expected), "{protocol} {range:?}");
             for pair in runs.windows(2) {
                 // Neighbouring runs would be one.
@@ -21,9 +23,9 @@ fn unassigned_runs_are_the_unassigned_numbers() {
         }
     }
     #[expect(clippy::reversed_empty_ranges)]
-    let none = unassigned(Tcp, 10..=4);
+    let none = unassigned(10..=4, Tcp);
     assert_eq!(none.count(), 0);
-    let mut ended = unassigned(Tcp, 4..=6);
+    let mut ended = unassigned(4..=6, Tcp);
     assert_eq!([ended.next(), ended.next(), ended.next(), ended.next()], [Some(4..=4), Some(6..=6), None, None]);
 }
 
@@ -36,7 +38,7 @@ fn naive(port: Port) -> Vec<Objection> {
         _ => {}
     }
     match port.status() {
-        Status::Reserved => found.push(Objection::Reserved(port.entry().unwrap())),
+        Status::Reserved => found.push(Objection::Reserved(port.record().unwrap())),
         Status::Assigned => found.extend(port.assignments().map(Objection::Assigned)),
         Status::Unassigned | Status::Dynamic => {}
     }
@@ -56,11 +58,11 @@ fn naive(port: Port) -> Vec<Objection> {
 #[test]
 fn every_port_is_checked_and_suggested_if_nothing_speaks_against_it() {
     for protocol in Protocol::ALL {
-        let mut suggested = suggest(protocol, 0..=u16::MAX).peekable();
+        let mut suggested = suggest(0..=u16::MAX, protocol).peekable();
         for number in 0..=u16::MAX {
             let port = lookup(number, protocol);
             let objections = naive(port);
-            assert_eq!(check(port).collect::<Vec<_>>(), objections, "{port}");
+            assert_eq!(objections(port).collect::<Vec<_>>(), objections, "{port}");
             assert_eq!(suggested.next_if_eq(&port).is_some(), objections.is_empty(), "{port}");
         }
         assert_eq!(suggested.next(), None);
@@ -70,13 +72,13 @@ fn every_port_is_checked_and_suggested_if_nothing_speaks_against_it() {
 #[test]
 fn a_suggestion_is_what_the_words_say() {
     for protocol in [Tcp, Udp] {
-        let all: Vec<_> = suggest(protocol, 0..=u16::MAX).collect();
+        let all: Vec<_> = suggest(0..=u16::MAX, protocol).collect();
         assert!(all.len() > 1000, "{protocol}: {}", all.len());
         for port in all {
             assert_eq!((port.range(), port.status()), (Range::Registered, Status::Unassigned));
             assert_eq!(port.usual(), None);
             // FreeBSD gives out more than any other system.
-            assert!(!claim("freebsd-ephemeral").unwrap().ports().contains(&port.number()));
+            assert!(!claim::by_id("freebsd-ephemeral").unwrap().ports().contains(&port.number()));
             assert!(!port.claims().any(|claim| claim.kind().is_service()));
         }
     }
@@ -87,7 +89,7 @@ fn systems_of_the_past_and_clouds_speak_against_nothing() {
     let listed = |id: &str| {
         let claim = claim(id).unwrap_or_else(|| panic!("{id}"));
         let port = lookup(*claim.ports().start(), Tcp);
-        check(port).any(|objection| objection == Objection::Ephemeral(claim))
+        objections(port).any(|objection| objection == Objection::Ephemeral(claim))
     };
     for id in ["aws-nat-gateway-ephemeral", "bsd-ephemeral-former", "windows-xp-ephemeral", "linux-ephemeral-former"] {
         assert!(!listed(id), "{id}");
@@ -99,7 +101,8 @@ fn systems_of_the_past_and_clouds_speak_against_nothing() {
 
 #[test]
 fn objections_are_written_in_a_line() {
-    let said = |text: &str| check(text.parse().unwrap()).map(|objection| objection.to_string()).collect::<Vec<_>>();
+    let said =
+        |text: &str| objections(text.parse().unwrap()).map(|objection| objection.to_string()).collect::<Vec<_>>();
     assert_eq!(
         said("22/tcp"),
         [
@@ -154,7 +157,7 @@ fn a_name_has_the_port_that_the_words_say() {
 
 #[test]
 fn names_are_spread_over_the_ports() {
-    let free = suggest(Tcp, 0..=u16::MAX).count();
+    let free = suggest(0..=u16::MAX, Tcp).count();
     let mut taken = BTreeMap::new();
     let names = 4 * free;
     for number in 0..names {

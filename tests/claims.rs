@@ -9,8 +9,13 @@ use std::fs;
 use std::path::Path;
 
 use portolan::{
-    CLAIMS, Claim, Confidence, Date, Kind, Meaning, Protocol, Protocol::*, Standing, Status, Usual, assignments,
-    by_name, claim, claims, entries, lookup,
+    Claim, Confidence, Date, Kind, Protocol,
+    Protocol::*,
+    Standing, Status, Usual, by_name, claim,
+    claim::CLAIMS,
+    lookup,
+    registry::{assignments, records},
+    usual::Basis,
 };
 
 /// The records of a data file, each as a map from column to cell.
@@ -55,14 +60,14 @@ fn assert_same(claim: Claim, line: &BTreeMap<String, String>) {
 #[test]
 fn every_claim_is_there_and_found_by_its_id() {
     let lines = file("claims.csv");
-    assert_eq!(claims().len(), lines.len());
-    for (found, line) in claims().zip(&lines) {
+    assert_eq!(claim::all().len(), lines.len());
+    for (found, line) in claim::all().zip(&lines) {
         assert_same(found, line);
-        assert_eq!(claim(&line["id"]), Some(found));
+        assert_eq!(claim::by_id(&line["id"]), Some(found));
     }
-    assert_eq!(claim(""), None);
-    assert_eq!(claim("zzz"), None);
-    assert!(claims().rev().eq(claims().collect::<Vec<_>>().into_iter().rev()));
+    assert_eq!(claim::by_id(""), None);
+    assert_eq!(claim::by_id("zzz"), None);
+    assert!(claim::all().rev().eq(claim::all().collect::<Vec<_>>().into_iter().rev()));
 }
 
 #[test]
@@ -91,7 +96,7 @@ fn every_port_of_every_protocol_has_just_the_claims_that_cover_it() {
 #[test]
 fn the_data_keeps_its_rules() {
     let today = Date::new(2026, Some(11), Some(22)).unwrap();
-    for claim in claims() {
+    for claim in claim::all() {
         assert!(!claim.protocols().is_empty(), "{claim:?}");
         assert!(claim.note().is_none_or(|note| note.chars().count() < 300), "{claim:?}");
         assert!(claim.source().starts_with("https://"), "{claim:?}");
@@ -111,7 +116,7 @@ fn the_data_keeps_its_rules() {
 
 #[test]
 fn no_claim_repeats_an_official_assignment() {
-    for claim in claims() {
+    for claim in claim::all() {
         let number = *claim.ports().start();
         for protocol in claim.protocols().iter() {
             for row in lookup(number, protocol).assignments().filter(|row| row.ports() == Some(claim.ports())) {
@@ -126,8 +131,8 @@ fn no_claim_repeats_an_official_assignment() {
 #[test]
 fn there_are_enough_of_them_and_the_counts_add_up() {
     assert!(CLAIMS.count() >= 600);
-    for kind in Kind::ALL {
-        assert_eq!(CLAIMS.of_kind(kind), claims().filter(|claim| claim.kind() == kind).count());
+    for &kind in Kind::ALL {
+        assert_eq!(CLAIMS.of_kind(kind), claim::all().filter(|claim| claim.kind() == kind).count());
         assert!(CLAIMS.of_kind(kind) > 0, "{kind}");
     }
 }
@@ -135,7 +140,7 @@ fn there_are_enough_of_them_and_the_counts_add_up() {
 #[test]
 fn the_readme_counts_them() {
     let readme = include_str!("../README.md");
-    for kind in Kind::ALL {
+    for &kind in Kind::ALL {
         let line = format!("| {kind} | {} |", CLAIMS.of_kind(kind));
         assert!(readme.lines().any(|found| found == line), "the README lacks: {line}");
     }
@@ -184,9 +189,9 @@ fn standings_come_from_the_registry_or_from_the_file() {
     let stated: BTreeMap<&str, &BTreeMap<String, String>> =
         lines.iter().map(|line| (line["service"].as_str(), line)).collect();
     let mut met = BTreeSet::new();
-    for row in entries() {
+    for row in records() {
         let name = row.name().unwrap_or_default();
-        match row.finding() {
+        match row.standing_note() {
             Some(finding) => {
                 let line = stated[name];
                 met.insert(name);
@@ -236,11 +241,11 @@ fn usual_names_are_those_of_the_file() {
         let number: u16 = line["port"].parse().unwrap();
         for protocol in line["protocols"].split(' ') {
             let usual = lookup(number, protocol.parse().unwrap()).usual().unwrap();
-            match usual.meaning() {
-                Meaning::Assignment(row) => assert_eq!(row.name(), Some(line["assignment"].as_str())),
-                Meaning::Claim(claim) => assert_eq!(claim.id(), line["claim"]),
+            match usual.basis() {
+                Basis::Assignment(row) => assert_eq!(row.name(), Some(line["assignment"].as_str())),
+                Basis::Claim(claim) => assert_eq!(claim.id(), line["claim"]),
             }
-            let statement = usual.statement().unwrap();
+            let statement = usual.rationale().unwrap();
             assert_eq!(usual.confidence().as_str(), line["confidence"]);
             assert_eq!(statement.reason(), line["reason"]);
             assert_eq!(statement.source(), line["source"]);
@@ -272,9 +277,9 @@ fn the_usual_name_always_rests_on_what_the_port_has() {
     for protocol in Protocol::ALL {
         for number in 0..=u16::MAX {
             let port = lookup(number, protocol);
-            match port.usual().map(Usual::meaning) {
-                Some(Meaning::Assignment(row)) => assert!(port.assignments().any(|other| other == row), "{port}"),
-                Some(Meaning::Claim(claim)) => {
+            match port.usual().map(Usual::basis) {
+                Some(Basis::Assignment(row)) => assert!(port.assignments().any(|other| other == row), "{port}"),
+                Some(Basis::Claim(claim)) => {
                     assert!(port.claims().any(|other| other == claim) && claim.kind().is_service(), "{port}");
                 }
                 None => assert_eq!(port.name(), None, "{port}"),

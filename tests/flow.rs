@@ -3,19 +3,23 @@
 
 use portolan::Confidence::{Likely, Possible, Unclear};
 use portolan::Protocol::{Dccp, Sctp, Tcp, Udp};
-use portolan::Side::{Destination, Source};
-use portolan::{Confidence, Flow, Hints, Kind, Protocol, Reason, Side, Verdict, claim, claims, lookup};
+use portolan::flow::Side::{Destination, Source};
+use portolan::{
+    Confidence, Kind, Protocol, claim,
+    flow::{Flow, Hints, Reason, Side, Verdict},
+    lookup,
+};
 
 /// Side, reason and confidence, and the name of the service.
 type Told = (Option<Side>, Reason, Confidence, Option<&'static str>);
 
 fn told(verdict: Verdict) -> Told {
-    let name = verdict.service().and_then(portolan::Service::name);
+    let name = verdict.found().and_then(portolan::flow::Service::name);
     (verdict.side(), verdict.reason(), verdict.confidence(), name)
 }
 
 fn ports(protocol: Protocol, source: u16, destination: u16) -> Told {
-    told(Flow::new(protocol, source, destination).service())
+    told(Flow::new(source, destination, protocol).service())
 }
 
 fn hinted(protocol: Protocol, source: u16, destination: u16, hints: Hints) -> Told {
@@ -134,7 +138,7 @@ fn the_first_datagram_may_be_a_late_answer() {
 
 #[test]
 fn the_range_of_the_client_decides() {
-    let old_windows = Hints::NONE.with_client_range(claim("windows-xp-ephemeral").unwrap().ports());
+    let old_windows = Hints::NONE.with_client_range(claim::by_id("windows-xp-ephemeral").unwrap().ports());
     assert_eq!(ports(Tcp, 1371, 3389), unclear(Reason::BothKnown));
     assert_eq!(ports(Tcp, 1371, 5432), unclear(Reason::BothKnown));
     assert_eq!(
@@ -156,14 +160,14 @@ fn the_range_of_the_client_decides() {
 #[test]
 fn the_usual_range_of_clients_is_that_of_the_claims() {
     let live = |claim: &portolan::Claim| claim.kind() == Kind::Ephemeral && claim.standing().is_live();
-    let high = claims().filter(live).map(portolan::Claim::ports).filter(|ports| *ports.start() >= 32_768);
+    let high = claim::all().filter(live).map(portolan::Claim::ports).filter(|ports| *ports.start() >= 32_768);
     let (first, last) =
         high.fold((49_152, 65_535), |(first, last), ports| (first.min(*ports.start()), last.max(*ports.end())));
     assert_eq!((first, last), (32_768, 65_535));
     for number in [first - 1, first, last] {
         // Nothing is on record for 20011/dccp, or for these.
         let expected = if number < first { Reason::NeitherKnown } else { Reason::ClientRange };
-        assert_eq!(Flow::new(Dccp, number, 20_011).service().reason(), expected, "{number}");
+        assert_eq!(Flow::new(number, 20_011, Dccp).service().reason(), expected, "{number}");
     }
 }
 
@@ -210,7 +214,7 @@ fn swapping_the_ends_swaps_the_answer() {
                         (back.side().map(Side::other), back.reason(), back.confidence()),
                         "{protocol} {source} {destination}"
                     );
-                    match there.service() {
+                    match there.found() {
                         None => assert_eq!(there.confidence(), Unclear),
                         Some(service) => {
                             assert_ne!(there.confidence(), Unclear);
@@ -234,13 +238,13 @@ fn a_reason_belongs_to_one_kind_of_answer() {
                 for hints in [Hints::NONE, FROM_SOURCE, TO_GROUP] {
                     let verdict = Flow { protocol, source, destination, hints }.service();
                     let at = Reason::ALL.iter().position(|reason| *reason == verdict.reason()).unwrap();
-                    seen[at][usize::from(verdict.service().is_some())] += 1;
+                    seen[at][usize::from(verdict.found().is_some())] += 1;
                 }
             }
         }
     }
     for (reason, [unclear, clear]) in Reason::ALL.into_iter().zip(seen) {
-        let tells = reason < Reason::NoPort;
+        let tells = reason.finds();
         assert_eq!((unclear > 0, clear > 0), (!tells, tells), "{reason}: {unclear} {clear}");
     }
 }
@@ -259,7 +263,7 @@ fn reasons_have_a_word_and_an_explanation_of_their_own() {
 
 #[test]
 fn answers_are_written_in_a_line() {
-    let line = |protocol, source, destination| Flow::new(protocol, source, destination).service().to_string();
+    let line = |protocol, source, destination| Flow::new(source, destination, protocol).service().to_string();
     assert_eq!(
         line(Tcp, 443, 53_214),
         "https at the source, 443/tcp (likely: the other number is one that systems give to clients)"
@@ -283,10 +287,32 @@ fn answers_are_kept_and_read_back() {
         assert_eq!(serde_json::from_str::<Verdict>(&text).unwrap(), verdict, "{text}");
     }
     let bare: Flow = serde_json::from_str(r#"{"protocol":"tcp","source":443,"destination":53214}"#).unwrap();
-    assert_eq!(bare, Flow::new(Tcp, 443, 53_214));
+    assert_eq!(bare, Flow::new(443, 53_214, Tcp));
     let verdict = serde_json::to_value(bare.service()).unwrap();
     let expected = serde_json::json!({
         "service": {"port": "443/tcp", "side": "source", "reason": "client-range", "confidence": "likely"}
     });
     assert_eq!(verdict, expected);
+}
+
+#[cfg(feature = "std")]
+#[test]
+fn a_table_answers_as_the_flow_does() {
+    let table = portolan::flow::FlowTable::new();
+    let hints = [
+        Hints::NONE,
+        Hints::NONE.with_first_packet(Source),
+        Hints::NONE.with_group(),
+        Hints::NONE.with_client_range(1025..=5000),
+    ];
+    for protocol in Protocol::ALL {
+        for number in 0..=u16::MAX {
+            for other in [0, 53, 5601, 40_000, 51_413, number] {
+                for hints in hints.iter().take(if number % 16 == 0 { 4 } else { 1 }) {
+                    let flow = Flow::new(number, other, protocol).with_hints(*hints);
+                    assert_eq!(table.service(flow), flow.service(), "{flow:?}");
+                }
+            }
+        }
+    }
 }

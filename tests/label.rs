@@ -3,7 +3,12 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use portolan::{Confidence, Label, LabelStyle, Port, Protocol, Protocol::*, lookup};
+use portolan::{
+    Confidence, Port, Protocol,
+    Protocol::*,
+    label::{Label, LabelStyle},
+    lookup,
+};
 
 fn ports() -> impl Iterator<Item = Port> {
     Protocol::ALL.into_iter().flat_map(|protocol| (0..=u16::MAX).map(move |number| lookup(number, protocol)))

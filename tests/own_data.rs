@@ -61,7 +61,7 @@ fn a_good_claim_is_no_fault() {
 
 #[test]
 fn claims() {
-    let kinds = generator::layout::KINDS.join(", ");
+    let kinds = generator::vocabulary::KINDS.join(", ");
     for (cells, expected) in [
         (&[(0, "Acme")][..], "found `Acme` in `id`, expected small letters, digits and single hyphens"),
         (&[(0, "acme--server")], "found `acme--server` in `id`, expected small letters, digits and single hyphens"),

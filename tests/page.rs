@@ -3,8 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use portolan::inspect::Os;
-use portolan::{Format, Kind, Protocol, Protocols, Range, Reference, Status, lookup, neighbours, page};
+use portolan::Os;
+use portolan::{
+    Kind, Protocol, Protocols, Range, Status, lookup,
+    page::{Format, neighbours, page},
+    registry::Reference,
+};
 
 const NUMBERS: [u16; 14] = [0, 4, 22, 80, 3000, 3227, 3228, 6005, 9981, 27_005, 31_337, 49_152, 50_000, 60_999];
 
@@ -154,7 +158,7 @@ fn assert_tells_all(number: u16, text: &str) {
                     other => tells(&other.to_string()),
                 }
             }
-            if let Some(finding) = row.finding() {
+            if let Some(finding) = row.standing_note() {
                 tells(&format!("standing: {}", finding.standing()));
                 tells(finding.note());
                 tells(finding.source());
@@ -162,7 +166,7 @@ fn assert_tells_all(number: u16, text: &str) {
         }
         if port.status() == Status::Reserved {
             tells("Reserved for ");
-            port.entry().unwrap().notes().into_iter().flat_map(str::lines).for_each(tells);
+            port.record().unwrap().notes().into_iter().flat_map(str::lines).for_each(tells);
         }
         for claim in port.claims() {
             tells(&format!("  {} (", claim.name()));
@@ -197,7 +201,7 @@ fn every_page_is_well_written_and_tells_what_the_api_knows() {
                     assert_tells_all(number, &text);
                     // The other formats differ in marks and escapes alone, so that those of free
                     // numbers are told by one in sixteen.
-                    let something = Protocol::ALL.iter().any(|&protocol| lookup(number, protocol).entry().is_some());
+                    let something = Protocol::ALL.iter().any(|&protocol| lookup(number, protocol).record().is_some());
                     if something || number % 16 < 2 {
                         assert_html(number, &page(number).display(Format::Html).to_string());
                         assert_well_written(number, &page(number).display(Format::Markdown).to_string());

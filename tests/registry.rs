@@ -6,10 +6,13 @@ mod naive;
 use std::collections::BTreeMap;
 
 use naive::Row;
-use portolan::{Assignment, Protocol, REGISTRY, Range, Reference, Status, assignments, by_name, entries, lookup};
+use portolan::{
+    Assignment, Protocol, REGISTRY, Range, Status, by_name, lookup,
+    registry::{Reference, assignments, records},
+};
 
 /// Asserts that an entry says just what the row says.
-fn assert_same(entry: Assignment, row: &Row) {
+fn assert_same(entry: Record, row: &Row) {
     let text = |text: Option<&'static str>| {
         assert_ne!(text, Some(""), "{row:?}");
         text.unwrap_or_default().to_string()
@@ -74,13 +77,13 @@ fn every_port_of_every_protocol_is_as_in_the_files() {
             let assigned = if class == Some(0) { &expected[..] } else { &[] };
             assert_eq!(port.assignments().len(), assigned.len(), "{port}");
             for (assignment, row) in port.assignments().zip(assigned) {
-                assert_same(assignment, row);
+                assert_same(assignment.record(), row);
             }
             assert_eq!(port.assignment(), port.assignments().next(), "{port}");
             assert_eq!(port.name(), port.assignment().and_then(Assignment::name), "{port}");
             match expected.first() {
-                Some(row) => assert_same(port.entry().unwrap(), row),
-                None => assert_eq!(port.entry(), None, "{port}"),
+                Some(row) => assert_same(port.record().unwrap(), row),
+                None => assert_eq!(port.record(), None, "{port}"),
             }
         }
     }
@@ -97,8 +100,8 @@ fn every_row_is_there_and_in_order() {
     let rows = naive::rows();
     let mut expected: Vec<&Row> = rows.iter().collect();
     expected.sort_by_key(|row| row.class);
-    assert_eq!(entries().len(), expected.len());
-    for (entry, row) in entries().zip(&expected) {
+    assert_eq!(records().len(), expected.len());
+    for (entry, row) in records().zip(&expected) {
         assert_same(entry, row);
     }
     let count = |class: u8| rows.iter().filter(|row| row.class == class).count();
@@ -124,7 +127,7 @@ fn every_name_is_found_in_every_case_and_near_misses_are_not() {
         for name in [rows[0].name.clone(), folded.clone(), folded.to_ascii_uppercase(), mixed] {
             assert_eq!(by_name(&name).len(), rows.len(), "{name}");
             for (assignment, row) in by_name(&name).zip(rows) {
-                assert_same(assignment, row);
+                assert_same(assignment.record(), row);
             }
         }
     }

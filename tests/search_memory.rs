@@ -2,7 +2,7 @@
 //! harness, so that nothing else allocates while it counts.
 
 use peak_alloc::PeakAlloc;
-use portolan::SearchIndex;
+use portolan::search::SearchIndex;
 
 #[global_allocator]
 static HEAP: PeakAlloc = PeakAlloc;

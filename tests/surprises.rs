@@ -1,7 +1,12 @@
 //! What the registry holds that surprises people: each point with a real row.
 //! The expectations were read by hand from the registry's file.
 
-use portolan::{Assignment, Protocol, Protocol::*, Reference, Status, assignments, by_name, lookup};
+use portolan::{
+    Assignment, Protocol,
+    Protocol::*,
+    Status, by_name, lookup,
+    registry::{Reference, assignments},
+};
 
 fn names(number: u16, protocol: Protocol) -> Vec<&'static str> {
     lookup(number, protocol).assignments().filter_map(Assignment::name).collect()
@@ -49,7 +54,7 @@ fn over_a_thousand_names_have_no_port() {
 fn rows_without_a_name_reserve_free_or_assign() {
     let said = |number, protocol| {
         let port = lookup(number, protocol);
-        (port.status(), port.entry().and_then(Assignment::description))
+        (port.status(), port.record().and_then(Record::description))
     };
     assert_eq!(said(0, Tcp), (Status::Reserved, Some("Reserved")));
     assert_eq!(said(4, Udp), (Status::Unassigned, Some("Unassigned")));
@@ -82,7 +87,7 @@ fn an_assigned_row_inside_an_unassigned_run_wins() {
     assert_eq!(names(7775, Tcp), ["inetfs"]);
     assert_eq!(lookup(7775, Udp).status(), Status::Reserved);
     assert_eq!(lookup(7774, Udp).status(), Status::Unassigned);
-    assert_eq!(lookup(7774, Tcp).entry().unwrap().ports(), Some(7748..=7776));
+    assert_eq!(lookup(7774, Tcp).record().unwrap().ports(), Some(7748..=7776));
 }
 
 #[test]
@@ -90,10 +95,10 @@ fn a_port_that_no_row_covers_is_unassigned_or_dynamic() {
     for protocol in Protocol::ALL {
         for (number, status) in [(49_152, Status::Dynamic), (65_535, Status::Dynamic)] {
             assert_eq!(lookup(number, protocol).status(), status);
-            assert_eq!(lookup(number, protocol).entry(), None);
+            assert_eq!(lookup(number, protocol).record(), None);
         }
     }
-    assert_eq!((lookup(49_151, Sctp).status(), lookup(49_151, Sctp).entry()), (Status::Unassigned, None));
+    assert_eq!((lookup(49_151, Sctp).status(), lookup(49_151, Sctp).record()), (Status::Unassigned, None));
 }
 
 #[test]
@@ -183,5 +188,5 @@ fn historic_aliases_tell_the_name_that_replaced_them() {
 
 #[test]
 fn unauthorized_use_is_told() {
-    assert_eq!(lookup(100, Tcp).entry().unwrap().unauthorized_use(), Some("Known Unauthorized Use on 100"));
+    assert_eq!(lookup(100, Tcp).record().unwrap().unauthorized_use(), Some("Known Unauthorized Use on 100"));
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use portolan::{Assignment, Protocol, assignments, lookup};
+use portolan::{Assignment, Protocol, lookup, registry::assignments};
 
 /// Service names by port, `""` for a port that is listed without one.
 fn witness() -> BTreeMap<(u16, Protocol), &'static str> {

@@ -7,7 +7,13 @@
 use std::collections::HashMap;
 use std::hash::BuildHasher;
 
-use portolan::{NAME_IDS, Port, Protocol, Protocol::Tcp, Protocol::Udp, assignments, lookup, name_by_id};
+use portolan::{
+    Port, Protocol,
+    Protocol::{Tcp, Udp},
+    batch::{NAME_COUNT, name_by_id},
+    lookup,
+    registry::assignments,
+};
 
 /// What every bench looks up: a port number and its protocol.
 pub(crate) type Key = (u16, Protocol);
@@ -171,7 +177,7 @@ impl Flat {
 
     #[inline]
     pub(crate) fn id(&self, (number, protocol): Key) -> u16 {
-        self.0[usize::from(protocol as u8) << 16 | usize::from(number)]
+        self.0[usize::from(protocol.ip_number()) << 16 | usize::from(number)]
     }
 }
 
@@ -203,7 +209,7 @@ pub(crate) fn pairs() -> impl Iterator<Item = Key> {
 /// The key as hash maps take it.
 #[inline]
 pub(crate) fn pair((number, protocol): Key) -> (u16, u8) {
-    (number, protocol as u8)
+    (number, protocol.ip_number())
 }
 
 pub(crate) fn id((number, protocol): Key) -> u16 {

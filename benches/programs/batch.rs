@@ -1,7 +1,7 @@
 //! Asks for the names of a column of ports.
 use std::hint::black_box;
 
-use portolan::{Protocol::Tcp, name_by_id, names_of};
+use portolan::{Protocol::Tcp, batch::{name_by_id, names_of}};
 
 fn main() {
     let mut ids = [0; 4];

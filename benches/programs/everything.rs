@@ -1,7 +1,7 @@
 //! Asks for every column of every row, by port and by name.
 use std::hint::black_box;
 
-use portolan::{Assignment, Protocol::Tcp, REGISTRY, by_name, entries, lookup, name_by_id, names_of};
+use portolan::{Assignment, Protocol::Tcp, REGISTRY, batch::{name_by_id, names_of}, by_name, lookup, registry::records};
 
 fn ask(assignment: Assignment) {
     black_box((assignment.name(), assignment.ports(), assignment.protocol(), assignment.description()));
@@ -16,7 +16,7 @@ fn ask(assignment: Assignment) {
 fn main() {
     let port = lookup(black_box(22), black_box(Tcp));
     black_box((port.name(), port.status(), port.range(), REGISTRY.date()));
-    for assignment in port.assignments().chain(by_name(black_box("ssh"))).chain(entries()) {
+    for assignment in port.assignments().chain(by_name(black_box("ssh"))).chain(records()) {
         ask(assignment);
     }
     let mut ids = [0; 4];

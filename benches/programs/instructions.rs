@@ -2,7 +2,7 @@
 //! to count.
 use std::hint::black_box;
 
-use portolan::{Protocol::Tcp, Protocol::Udp, by_name, lookup, names_of};
+use portolan::{Protocol::{Tcp, Udp}, batch::names_of, by_name, lookup};
 
 fn times(call: impl Fn() -> usize) {
     for _ in 0..10_000 {

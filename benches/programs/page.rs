@@ -2,7 +2,7 @@
 use std::fmt::{self, Write};
 use std::hint::black_box;
 
-use portolan::{Format, page};
+use portolan::page::{Format, page};
 
 /// Counts what is written to it.
 struct Count(usize);

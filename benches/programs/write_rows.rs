@@ -1,5 +1,5 @@
 //! Writes the rows of the registry as a static array of Rust, for `rows.rs`.
-use portolan::assignments;
+use portolan::registry::assignments;
 
 fn main() {
     let mut rows: Vec<_> = assignments()

@@ -5,7 +5,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use portolan::{Overlay, OverlayCause};
+use portolan::overlay::{Overlay, OverlayCause};
 
 /// How many records there are below the header, by another way of reading:
 /// a state a byte and no fields. A record whose marks are amiss ends with its

@@ -5,7 +5,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use portolan::Overlay;
+use portolan::overlay::Overlay;
 
 fuzz_target!(|text: &[u8]| {
     let (overlay, faults) = Overlay::from_services_lenient(text);

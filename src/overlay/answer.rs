@@ -7,12 +7,13 @@ use core::slice;
 
 use super::index::Place;
 use super::{Entry, Overlay};
-use crate::{Assignment, Assignments, Port};
+use crate::number::Port;
+use crate::registry::{Assignment, Assignments};
 
 /// Where an answer comes from.
 ///
 /// ```
-/// use portolan::{Entry, Overlay, Protocol::Tcp, Source};
+/// use portolan::{Protocol::Tcp, overlay::{Entry, Overlay, Source}};
 ///
 /// let overlay = Overlay::from_iter([Entry::from(22).with_name("jump host")]).with_name("site");
 /// assert_eq!(overlay.lookup((22, Tcp)).first().unwrap().source(), Source::Overlay("site"));
@@ -42,7 +43,7 @@ impl fmt::Display for Source<'_> {
 /// of the registry.
 ///
 /// ```
-/// use portolan::{Entry, Match, Overlay, Protocol::Udp};
+/// use portolan::{Protocol::Udp, overlay::{Entry, Match, Overlay}};
 ///
 /// let overlay = Overlay::from_iter([Entry::from(53).with_name("our resolver")]);
 /// let mut matches = overlay.lookup((53, Udp)).matches();
@@ -69,8 +70,8 @@ impl<'a> Match<'a> {
     /// Returns where it comes from.
     ///
     /// ```
-    /// # use portolan::{Overlay, Protocol::Tcp, Source};
-    /// assert_eq!(Overlay::empty().lookup((22, Tcp)).first().unwrap().source(), Source::Registry);
+    /// # use portolan::{Protocol::Tcp, overlay::{Overlay, Source}};
+    /// assert_eq!(Overlay::new().lookup((22, Tcp)).first().unwrap().source(), Source::Registry);
     /// ```
     #[must_use]
     pub const fn source(self) -> Source<'a> {
@@ -83,8 +84,8 @@ impl<'a> Match<'a> {
     /// Returns the name.
     ///
     /// ```
-    /// # use portolan::{Overlay, Protocol::Tcp};
-    /// assert_eq!(Overlay::empty().lookup((22, Tcp)).first().unwrap().name(), Some("ssh"));
+    /// # use portolan::{Protocol::Tcp, overlay::Overlay};
+    /// assert_eq!(Overlay::new().lookup((22, Tcp)).first().unwrap().name(), Some("ssh"));
     /// ```
     #[must_use]
     pub fn name(self) -> Option<&'a str> {
@@ -97,8 +98,8 @@ impl<'a> Match<'a> {
     /// Returns the description.
     ///
     /// ```
-    /// # use portolan::{Overlay, Protocol::Tcp};
-    /// let empty = Overlay::empty();
+    /// # use portolan::{Protocol::Tcp, overlay::Overlay};
+    /// let empty = Overlay::new();
     /// assert_eq!(empty.lookup((53, Tcp)).first().unwrap().description(), Some("Domain Name Server"));
     /// ```
     #[must_use]
@@ -113,8 +114,8 @@ impl<'a> Match<'a> {
     /// registry without a port.
     ///
     /// ```
-    /// # use portolan::{Overlay, Protocol::Tcp};
-    /// assert_eq!(Overlay::empty().lookup((6001, Tcp)).first().unwrap().ports(), Some(6000..=6063));
+    /// # use portolan::{Protocol::Tcp, overlay::Overlay};
+    /// assert_eq!(Overlay::new().lookup((6001, Tcp)).first().unwrap().ports(), Some(6000..=6063));
     /// ```
     #[must_use]
     pub const fn ports(self) -> Option<RangeInclusive<u16>> {
@@ -127,8 +128,8 @@ impl<'a> Match<'a> {
     /// Returns the entry, if it is one.
     ///
     /// ```
-    /// # use portolan::{Overlay, Protocol::Tcp};
-    /// assert_eq!(Overlay::empty().lookup((22, Tcp)).first().unwrap().entry(), None);
+    /// # use portolan::{Protocol::Tcp, overlay::Overlay};
+    /// assert_eq!(Overlay::new().lookup((22, Tcp)).first().unwrap().entry(), None);
     /// ```
     #[must_use]
     pub const fn entry(self) -> Option<&'a Entry> {
@@ -141,8 +142,8 @@ impl<'a> Match<'a> {
     /// Returns the row of the registry, if it is one.
     ///
     /// ```
-    /// # use portolan::{Overlay, Protocol::Tcp, lookup};
-    /// let first = Overlay::empty().lookup((22, Tcp)).first().unwrap().assignment();
+    /// # use portolan::{Protocol::Tcp, lookup, overlay::Overlay};
+    /// let first = Overlay::new().lookup((22, Tcp)).first().unwrap().assignment();
     /// assert_eq!(first, lookup(22, Tcp).assignment());
     /// ```
     #[must_use]
@@ -160,7 +161,7 @@ impl<'a> Match<'a> {
 /// It is a handle that is freely copied, and reads when it is asked something.
 ///
 /// ```
-/// use portolan::{Entry, Overlay, Protocol::Tcp};
+/// use portolan::{Protocol::Tcp, overlay::{Entry, Overlay}};
 ///
 /// let overlay = Overlay::from_iter([Entry::from(22).with_name("jump host")]);
 /// let answer = overlay.lookup((22, Tcp));
@@ -183,8 +184,8 @@ impl<'a> Answer<'a> {
     /// Returns the port that was asked for, which answers from the registry.
     ///
     /// ```
-    /// # use portolan::{Overlay, Protocol::Tcp, lookup};
-    /// assert_eq!(Overlay::empty().lookup((22, Tcp)).port(), lookup(22, Tcp));
+    /// # use portolan::{Protocol::Tcp, lookup, overlay::Overlay};
+    /// assert_eq!(Overlay::new().lookup((22, Tcp)).port(), lookup(22, Tcp));
     /// ```
     #[must_use]
     pub const fn port(self) -> Port {
@@ -195,7 +196,7 @@ impl<'a> Answer<'a> {
     /// or nobody.
     ///
     /// ```
-    /// # use portolan::{Entry, Overlay, Protocol::Tcp};
+    /// # use portolan::{Protocol::Tcp, overlay::{Entry, Overlay}};
     /// let overlay = Overlay::from_iter([Entry::from(22)]);
     /// assert_eq!(overlay.lookup((22, Tcp)).entry(), Some(&Entry::from(22)));
     /// assert_eq!(overlay.lookup((23, Tcp)).entry(), None);
@@ -209,8 +210,8 @@ impl<'a> Answer<'a> {
     /// Returns the first of [`matches`](Self::matches).
     ///
     /// ```
-    /// # use portolan::{Overlay, Protocol::Tcp};
-    /// assert_eq!(Overlay::empty().lookup((4, Tcp)).first(), None);
+    /// # use portolan::{Protocol::Tcp, overlay::Overlay};
+    /// assert_eq!(Overlay::new().lookup((4, Tcp)).first(), None);
     /// ```
     #[must_use]
     pub fn first(self) -> Option<Match<'a>> {
@@ -224,7 +225,7 @@ impl<'a> Answer<'a> {
     /// none, even if one beneath it does.
     ///
     /// ```
-    /// # use portolan::{Entry, Overlay, Protocol::Tcp};
+    /// # use portolan::{Protocol::Tcp, overlay::{Entry, Overlay}};
     /// let overlay = Overlay::from_iter([Entry::from(80).with_description("nothing to see")]);
     /// assert_eq!(overlay.lookup((80, Tcp)).name(), None);
     /// assert_eq!(overlay.lookup((443, Tcp)).name(), Some("https"));
@@ -241,7 +242,7 @@ impl<'a> Answer<'a> {
     /// Returns the description of the [`first`](Self::first) match.
     ///
     /// ```
-    /// # use portolan::{Entry, Overlay, Protocol::Tcp};
+    /// # use portolan::{Protocol::Tcp, overlay::{Entry, Overlay}};
     /// let overlay = Overlay::from_iter([Entry::from(80).with_description("intranet")]);
     /// assert_eq!(overlay.lookup((80, Tcp)).description(), Some("intranet"));
     /// ```
@@ -257,7 +258,7 @@ impl<'a> Answer<'a> {
     /// lists of entries.
     ///
     /// ```
-    /// # use portolan::{Entry, Overlay, Protocol::Tcp};
+    /// # use portolan::{Protocol::Tcp, overlay::{Entry, Overlay}};
     /// let overlay = Overlay::from_iter([Entry::from(80).with_name("wiki")]);
     /// let names = overlay.lookup((80, Tcp)).matches().map(|matched| matched.name().unwrap());
     /// assert_eq!(names.collect::<Vec<_>>(), ["wiki", "http", "www", "www-http"]);
@@ -282,7 +283,7 @@ impl<'a> IntoIterator for Answer<'a> {
 /// [`Answer::matches`] and [`Overlay::by_name`].
 ///
 /// ```
-/// use portolan::{Overlay, Protocol::Tcp};
+/// use portolan::{Protocol::Tcp, overlay::Overlay};
 ///
 /// let overlay = Overlay::from_services("www 80/tcp\nhttp 80/tcp").unwrap();
 /// assert_eq!(overlay.lookup((80, Tcp)).matches().filter(|matched| matched.entry().is_some()).count(), 2);

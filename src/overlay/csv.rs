@@ -8,7 +8,8 @@ use std::vec::Vec;
 use super::error::{WriteOverlayCause, WriteOverlayError};
 use super::field::{self, found};
 use super::{Entry, OverlayCause, OverlayError};
-use crate::{Protocol, Protocols};
+use crate::number::{Protocol, Protocols};
+use crate::records::{self, Flaw};
 
 /// The columns, in the order in which they are written.
 const COLUMNS: [&str; 5] = ["ports", "protocols", "name", "aliases", "description"];
@@ -20,7 +21,8 @@ const DESCRIPTION: usize = 4;
 
 /// Reads each record below the header.
 pub(super) struct Reader<'a> {
-    records: Records<'a>,
+    records: records::Reader<'a>,
+    has_ports: bool,
     /// For each of `COLUMNS`, its place in a record.
     places: [Option<usize>; COLUMNS.len()],
     /// How many fields the header has.
@@ -31,21 +33,19 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a [u8]) -> Self {
-        let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
         let mut reader = Self {
-            records: Records { text, at: 0, line: 1 },
+            records: records::Reader::new(text),
+            has_ports: false,
             places: Default::default(),
             width: 0,
             faults: VecDeque::new(),
         };
-        let (line, header) = reader.records.next().unwrap_or((1, Err(OverlayCause::NoHeader)));
-        match header {
-            Ok(header) => reader.header(line, &header),
-            Err(cause) => reader.faults.push_back(OverlayError::new(line, cause)),
+        match reader.records.next() {
+            Some((line, Ok(header))) => reader.header(line as usize, &header),
+            Some((line, Err(fault))) => reader.faults.push_back(OverlayError::new(line as usize, cause(fault))),
+            None => reader.faults.push_back(OverlayError::new(1, OverlayCause::NoHeader)),
         }
-        if reader.places[PORTS].is_none() {
-            reader.records.at = text.len();
-        }
+        reader.has_ports = reader.places[PORTS].is_some();
         reader
     }
 
@@ -91,6 +91,15 @@ fn protocols(text: &str) -> Result<Protocols, OverlayCause> {
     text.split(';').map(|text| field::protocol(text.trim_matches(field::is_blank))).collect()
 }
 
+fn cause(fault: records::Fault) -> OverlayCause {
+    match fault.flaw {
+        Flaw::Quote => OverlayCause::Quote,
+        Flaw::BehindQuote(_) => OverlayCause::BehindQuote,
+        Flaw::Unclosed => OverlayCause::Unclosed,
+        Flaw::Encoding => OverlayCause::Encoding,
+    }
+}
+
 impl Iterator for Reader<'_> {
     type Item = Result<Entry, OverlayError>;
 
@@ -98,110 +107,10 @@ impl Iterator for Reader<'_> {
         if let Some(fault) = self.faults.pop_front() {
             return Some(Err(fault));
         }
-        let (line, record) = self.records.next()?;
-        let entry = record.and_then(|record| self.entry(&record));
-        Some(entry.map_err(|cause| OverlayError::new(line, cause)))
-    }
-}
-
-/// Reads each record, with the number of the line it starts on.
-struct Records<'a> {
-    text: &'a [u8],
-    /// How much of the text is read.
-    at: usize,
-    /// The number of the line at that place, counted from 1.
-    line: usize,
-}
-
-impl Iterator for Records<'_> {
-    type Item = (usize, Result<Vec<String>, OverlayCause>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        while self.skip_line_end() {}
-        if self.at == self.text.len() {
-            return None;
-        }
-        let (start, line) = (self.at, self.line);
-        let record = self.fields();
-        if record.is_err() {
-            // The text behind the fault may be anything; the next line most
-            // likely starts a record. This reads no text more than twice: only
-            // one fault can look further than its own line and have a faulty
-            // line in what it looked at, as quotation marks there are in pairs.
-            (self.at, self.line) = (start, line);
-            while self.at < self.text.len() && !self.skip_line_end() {
-                self.at += 1;
-            }
-        }
-        let decoded = record.and_then(|fields| {
-            fields.into_iter().map(|field| String::from_utf8(field).map_err(|_| OverlayCause::Encoding)).collect()
-        });
-        Some((line, decoded))
-    }
-}
-
-impl Records<'_> {
-    fn peek(&self) -> Option<u8> {
-        self.text.get(self.at).copied()
-    }
-
-    /// Goes past the end of a line, if one is here.
-    fn skip_line_end(&mut self) -> bool {
-        let length = match self.text[self.at..] {
-            [b'\r', b'\n', ..] => 2,
-            [b'\r' | b'\n', ..] => 1,
-            _ => return false,
-        };
-        self.at += length;
-        self.line += 1;
-        true
-    }
-
-    /// Reads the fields of a record up to and with the end of its line.
-    fn fields(&mut self) -> Result<Vec<Vec<u8>>, OverlayCause> {
-        let mut fields = Vec::new();
-        loop {
-            fields.push(if self.peek() == Some(b'"') { self.quoted()? } else { self.plain()? });
-            if self.peek() != Some(b',') {
-                self.skip_line_end();
-                return Ok(fields);
-            }
-            self.at += 1;
-        }
-    }
-
-    fn plain(&mut self) -> Result<Vec<u8>, OverlayCause> {
-        let rest = &self.text[self.at..];
-        let end = rest.iter().position(|byte| matches!(byte, b',' | b'\r' | b'\n')).unwrap_or(rest.len());
-        let field = &rest[..end];
-        self.at += end;
-        if field.contains(&b'"') { Err(OverlayCause::Quote) } else { Ok(field.to_vec()) }
-    }
-
-    fn quoted(&mut self) -> Result<Vec<u8>, OverlayCause> {
-        self.at += 1;
-        let mut field = Vec::new();
-        loop {
-            let start = self.at;
-            while self.peek().is_some_and(|byte| byte != b'"') {
-                if !self.skip_line_end() {
-                    self.at += 1;
-                }
-            }
-            field.extend_from_slice(&self.text[start..self.at]);
-            match self.text[self.at..] {
-                [b'"', b'"', ..] => {
-                    field.push(b'"');
-                    self.at += 2;
-                }
-                [b'"', b',' | b'\r' | b'\n', ..] | [b'"'] => {
-                    self.at += 1;
-                    return Ok(field);
-                }
-                [b'"', ..] => return Err(OverlayCause::BehindQuote),
-                _ => return Err(OverlayCause::Unclosed),
-            }
-        }
+        // Without ports no record is an entry.
+        let (line, record) = self.records.next().filter(|_| self.has_ports)?;
+        let entry = record.map_err(cause).and_then(|record| self.entry(&record));
+        Some(entry.map_err(|cause| OverlayError::new(line as usize, cause)))
     }
 }
 

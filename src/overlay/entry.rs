@@ -5,17 +5,17 @@ use std::borrow::ToOwned;
 use std::boxed::Box;
 
 use super::field;
-use crate::{Port, Protocols};
+use crate::number::{Port, Protocols};
 
 /// What a tool's user says of a port or a run of ports: a line of an
-/// [`Overlay`](crate::Overlay).
+/// [`Overlay`](crate::overlay::Overlay).
 ///
 /// It covers at least one port. Texts are in the user's own words; spaces, tabs
 /// and line breaks at either end of one are left out, and what is empty then is
 /// none.
 ///
 /// ```
-/// use portolan::{Entry, Protocol::{Tcp, Udp}};
+/// use portolan::{Protocol::{Tcp, Udp}, overlay::Entry};
 ///
 /// let entry = Entry::new(3224..=3324)
 ///     .unwrap()
@@ -44,7 +44,7 @@ impl Entry {
     /// `Entry::from(lookup(8080, Tcp))`.
     ///
     /// ```
-    /// # use portolan::Entry;
+    /// # use portolan::overlay::Entry;
     /// assert_eq!(Entry::new(6000..=6063).unwrap().ports(), 6000..=6063);
     /// assert_eq!(Entry::new(6063..=6000), None);
     /// ```
@@ -64,7 +64,7 @@ impl Entry {
     /// nothing, so that the entry is for all.
     ///
     /// ```
-    /// # use portolan::{Entry, Protocol::{Tcp, Udp}, Protocols};
+    /// # use portolan::{Protocol::{Tcp, Udp}, Protocols, overlay::Entry};
     /// let entry = Entry::from(53).with_protocols(Tcp | Udp);
     /// assert_eq!(entry.protocols(), Tcp | Udp);
     /// assert_eq!(entry.with_protocols(Protocols::NONE).protocols(), Protocols::ALL);
@@ -81,7 +81,7 @@ impl Entry {
     /// Returns the entry with this name.
     ///
     /// ```
-    /// # use portolan::Entry;
+    /// # use portolan::overlay::Entry;
     /// assert_eq!(Entry::from(8080).with_name(" build cache ").name(), Some("build cache"));
     /// ```
     #[must_use]
@@ -93,7 +93,7 @@ impl Entry {
     /// Returns the entry with these other names and no others.
     ///
     /// ```
-    /// # use portolan::Entry;
+    /// # use portolan::overlay::Entry;
     /// assert!(Entry::from(80).with_aliases(["www", "", "web"]).aliases().eq(["www", "web"]));
     /// ```
     #[must_use]
@@ -105,7 +105,7 @@ impl Entry {
     /// Returns the entry with this description.
     ///
     /// ```
-    /// # use portolan::Entry;
+    /// # use portolan::overlay::Entry;
     /// assert_eq!(Entry::from(80).with_description("").description(), None);
     /// ```
     #[must_use]
@@ -117,7 +117,7 @@ impl Entry {
     /// Returns the first and last port number. It is never empty.
     ///
     /// ```
-    /// # use portolan::Entry;
+    /// # use portolan::overlay::Entry;
     /// assert_eq!(Entry::from(80).ports(), 80..=80);
     /// ```
     #[must_use]
@@ -128,7 +128,7 @@ impl Entry {
     /// Returns the protocols. They are never none.
     ///
     /// ```
-    /// # use portolan::{Entry, Protocols};
+    /// # use portolan::{Protocols, overlay::Entry};
     /// assert_eq!(Entry::from(80).protocols(), Protocols::ALL);
     /// ```
     #[must_use]
@@ -139,7 +139,7 @@ impl Entry {
     /// Returns the name.
     ///
     /// ```
-    /// # use portolan::Entry;
+    /// # use portolan::overlay::Entry;
     /// assert_eq!(Entry::from(80).name(), None);
     /// ```
     #[must_use]
@@ -150,7 +150,7 @@ impl Entry {
     /// Returns the other names, in the order in which they were given.
     ///
     /// ```
-    /// # use portolan::Entry;
+    /// # use portolan::overlay::Entry;
     /// assert_eq!(Entry::from(80).aliases().len(), 0);
     /// ```
     #[must_use]
@@ -161,7 +161,7 @@ impl Entry {
     /// Returns the description.
     ///
     /// ```
-    /// # use portolan::Entry;
+    /// # use portolan::overlay::Entry;
     /// assert_eq!(Entry::from(80).with_description("intranet").description(), Some("intranet"));
     /// ```
     #[must_use]
@@ -172,7 +172,7 @@ impl Entry {
     /// Returns whether the entry is about a port.
     ///
     /// ```
-    /// # use portolan::{Entry, Protocol::Sctp};
+    /// # use portolan::{Protocol::Sctp, overlay::Entry};
     /// assert!(Entry::from(80).covers((80, Sctp)));
     /// ```
     #[must_use]

@@ -5,10 +5,10 @@ use std::io;
 
 use thiserror::Error;
 
-/// A line that was not read into an [`Overlay`](crate::Overlay), and why.
+/// A line that was not read into an [`Overlay`](crate::overlay::Overlay), and why.
 ///
 /// ```
-/// use portolan::{Overlay, OverlayCause};
+/// use portolan::overlay::{Overlay, OverlayCause};
 ///
 /// let error = Overlay::from_services("ssh 22/tcp\nrtmp 1/ddp\n").unwrap_err();
 /// assert_eq!(error.to_string(), "line 2: found the protocol `ddp`, expected tcp, udp, sctp or dccp");
@@ -35,7 +35,7 @@ impl OverlayError {
     /// read starts; `None` if it is the file as a whole.
     ///
     /// ```
-    /// # use portolan::Overlay;
+    /// # use portolan::overlay::Overlay;
     /// assert_eq!(Overlay::from_csv("ports,name\n80,\"web").unwrap_err().line(), Some(2));
     /// ```
     #[must_use]
@@ -46,7 +46,7 @@ impl OverlayError {
     /// Returns why it was not read.
     ///
     /// ```
-    /// # use portolan::{Overlay, OverlayCause};
+    /// # use portolan::overlay::{Overlay, OverlayCause};
     /// assert_eq!(Overlay::from_csv("ports,name\n80,\"web").unwrap_err().cause(), &OverlayCause::Unclosed);
     /// ```
     #[must_use]
@@ -55,12 +55,12 @@ impl OverlayError {
     }
 }
 
-/// Why a line was not read into an [`Overlay`](crate::Overlay).
+/// Why a line was not read into an [`Overlay`](crate::overlay::Overlay).
 ///
 /// What was found is cut after 60 characters.
 ///
 /// ```
-/// use portolan::OverlayCause;
+/// use portolan::overlay::OverlayCause;
 ///
 /// let cause = OverlayCause::Order(6063, 6000);
 /// assert_eq!(cause.to_string(), "found the run 6063-6000, expected the lower number first");
@@ -123,7 +123,7 @@ pub enum OverlayCause {
 /// An entry that a form of text has no way to write, and why.
 ///
 /// ```
-/// use portolan::{Entry, Overlay};
+/// use portolan::overlay::{Entry, Overlay};
 ///
 /// let overlay = Overlay::from_iter([Entry::from(8080).with_name("build cache")]);
 /// let error = overlay.to_services().unwrap_err();
@@ -140,7 +140,7 @@ impl WriteOverlayError {
     /// Returns which entry it is, counted from 1 at the top.
     ///
     /// ```
-    /// # use portolan::{Entry, Overlay};
+    /// # use portolan::overlay::{Entry, Overlay};
     /// assert_eq!(Overlay::from_iter([Entry::from(80)]).to_services().unwrap_err().entry(), 1);
     /// ```
     #[must_use]
@@ -151,7 +151,7 @@ impl WriteOverlayError {
     /// Returns why it was not written.
     ///
     /// ```
-    /// # use portolan::{Entry, Overlay, WriteOverlayCause};
+    /// # use portolan::overlay::{Entry, Overlay, WriteOverlayCause};
     /// let error = Overlay::from_iter([Entry::from(80)]).to_services().unwrap_err();
     /// assert_eq!(error.cause(), &WriteOverlayCause::NoName);
     /// ```
@@ -164,7 +164,7 @@ impl WriteOverlayError {
 /// Why an entry was not written.
 ///
 /// ```
-/// use portolan::WriteOverlayCause;
+/// use portolan::overlay::WriteOverlayCause;
 ///
 /// assert_eq!(WriteOverlayCause::NoName.to_string(), "found no name, which services(5) needs");
 /// ```

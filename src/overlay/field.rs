@@ -4,7 +4,7 @@ use std::boxed::Box;
 use std::string::String;
 
 use super::OverlayCause;
-use crate::Protocol;
+use crate::number::Protocol;
 
 /// Whether a character parts fields and is left out at the ends of a text: a
 /// space, or one of the ASCII controls from tab to carriage return.

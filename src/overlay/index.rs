@@ -18,8 +18,8 @@ use std::vec::Vec;
 use once_cell::sync::OnceCell;
 
 use super::Stored;
-use crate::layout::{self, PAGE, PORTS};
-use crate::{Port, Protocol};
+use crate::number::{Port, Protocol};
+use crate::tables::layout::{self, PAGE, PORTS};
 
 /// Stands for no entry. There are fewer, because numbering stops before it.
 const NONE: u32 = u32::MAX;
@@ -88,7 +88,7 @@ impl Top {
     fn new(entries: &VecDeque<Stored>) -> Self {
         let mut every = std::vec![[NONE; PAGE]; PORTS / PAGE];
         for protocol in Protocol::ALL {
-            let start = layout::port_index(protocol as u8, 0);
+            let start = layout::port_index(protocol.place(), 0);
             paint(&mut every.as_flattened_mut()[start..start + (1 << 16)], numbered(entries, protocol));
         }
         let mut numbers = HashMap::new();
@@ -108,7 +108,7 @@ impl Top {
 
     #[inline]
     fn of(&self, port: Port) -> Option<u32> {
-        let index = layout::port_index(port.protocol() as u8, port.number());
+        let index = layout::port_index(port.protocol().place(), port.number());
         let page = self.pages[layout::page_of(index)] as usize;
         match self.cells[page][index % PAGE] {
             NONE => None,

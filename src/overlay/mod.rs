@@ -19,7 +19,8 @@ use std::collections::VecDeque;
 use std::string::String;
 use std::vec::Vec;
 
-use crate::{Port, by_name};
+use crate::number::Port;
+use crate::registry::by_name;
 use index::Indexes;
 
 pub use answer::{Answer, Match, Matches, Source};
@@ -49,7 +50,7 @@ const _: () = assert!(size_of::<Stored>() == 64);
 /// all of them are the assignments of the registry.
 ///
 /// ```
-/// use portolan::{Entry, Overlay, Protocol::{Tcp, Udp}, Source};
+/// use portolan::{Protocol::{Tcp, Udp}, overlay::{Entry, Overlay, Source}};
 ///
 /// let mut overlay = Overlay::new().with_name("site");
 /// overlay.insert(Entry::new(8000..=8099).unwrap().with_protocols(Tcp).with_name("staging"));
@@ -73,7 +74,7 @@ const _: () = assert!(size_of::<Stored>() == 64);
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
-/// use portolan::{Overlay, Protocol::Tcp};
+/// use portolan::{Protocol::Tcp, overlay::Overlay};
 ///
 /// let overlay: Overlay = toml::from_str(r#"
 ///     name = "site"
@@ -99,7 +100,7 @@ const _: () = assert!(size_of::<Stored>() == 64);
 ///
 /// ```
 /// # #[cfg(feature = "serde")] {
-/// use portolan::{Overlay, Protocol::Udp};
+/// use portolan::{Protocol::Udp, overlay::Overlay};
 ///
 /// let overlay: Overlay = serde_json::from_str(r#"{
 ///     "name": "host",
@@ -143,7 +144,7 @@ impl Overlay {
     /// Returns an overlay without entries, for entries to be put in.
     ///
     /// ```
-    /// # use portolan::Overlay;
+    /// # use portolan::overlay::Overlay;
     /// static NONE: Overlay = Overlay::new();
     /// assert_eq!(NONE.len(), 0);
     /// ```
@@ -152,22 +153,11 @@ impl Overlay {
         Self { name: Cow::Borrowed(UNNAMED), beneath: Vec::new(), entries: VecDeque::new(), indexes: Indexes::new() }
     }
 
-    /// Returns an overlay without entries, which answers as the tables do.
-    ///
-    /// ```
-    /// # use portolan::{Overlay, Protocol::Tcp};
-    /// assert_eq!(Overlay::empty().lookup((22, Tcp)).name(), Some("ssh"));
-    /// ```
-    #[must_use]
-    pub const fn empty() -> Self {
-        Self::new()
-    }
-
     /// Returns the overlay with a name, by which [`Source`] tells it from
     /// others. All layers of a stack become one.
     ///
     /// ```
-    /// # use portolan::Overlay;
+    /// # use portolan::overlay::Overlay;
     /// assert_eq!(Overlay::new().name(), "overlay");
     /// assert_eq!(Overlay::new().with_name("site").name(), "site");
     /// ```
@@ -183,7 +173,7 @@ impl Overlay {
     /// Returns the name of the overlay, or of the top layer of a stack.
     ///
     /// ```
-    /// # use portolan::Overlay;
+    /// # use portolan::overlay::Overlay;
     /// let stack = Overlay::new().with_name("host").over(Overlay::new().with_name("site"));
     /// assert_eq!(stack.name(), "host");
     /// ```
@@ -196,7 +186,7 @@ impl Overlay {
     /// one.
     ///
     /// ```
-    /// # use portolan::Overlay;
+    /// # use portolan::overlay::Overlay;
     /// let stack = Overlay::new().with_name("host").over(Overlay::new().with_name("site"));
     /// assert!(stack.layers().eq(["host", "site"]));
     /// ```
@@ -214,7 +204,7 @@ impl Overlay {
     /// Returns how many entries there are.
     ///
     /// ```
-    /// # use portolan::{Entry, Overlay};
+    /// # use portolan::overlay::{Entry, Overlay};
     /// assert_eq!(Overlay::from_iter([Entry::from(80), Entry::from(443)]).len(), 2);
     /// ```
     #[must_use]
@@ -225,7 +215,7 @@ impl Overlay {
     /// Returns whether there are no entries.
     ///
     /// ```
-    /// # use portolan::Overlay;
+    /// # use portolan::overlay::Overlay;
     /// assert!(Overlay::new().is_empty());
     /// ```
     #[must_use]
@@ -236,7 +226,7 @@ impl Overlay {
     /// Returns the entries from the top down.
     ///
     /// ```
-    /// # use portolan::{Entry, Overlay};
+    /// # use portolan::overlay::{Entry, Overlay};
     /// let overlay = Overlay::from_iter([Entry::from(80), Entry::from(443)]);
     /// assert!(overlay.entries().map(|entry| entry.ports()).eq([80..=80, 443..=443]));
     /// ```
@@ -247,7 +237,7 @@ impl Overlay {
     /// Puts an entry on top of all others.
     ///
     /// ```
-    /// # use portolan::{Entry, Overlay, Protocol::Tcp};
+    /// # use portolan::{Protocol::Tcp, overlay::{Entry, Overlay}};
     /// let mut overlay = Overlay::new();
     /// overlay.insert(Entry::from(80).with_name("older"));
     /// overlay.insert(Entry::from(80).with_name("newer"));
@@ -262,7 +252,7 @@ impl Overlay {
     /// [`FromIterator`], one after the other.
     ///
     /// ```
-    /// # use portolan::{Entry, Overlay, Protocol::Tcp};
+    /// # use portolan::{Protocol::Tcp, overlay::{Entry, Overlay}};
     /// let mut overlay = Overlay::new();
     /// overlay.append(Entry::from(80).with_name("first"));
     /// overlay.extend([Entry::from(80).with_name("second")]);
@@ -279,7 +269,7 @@ impl Overlay {
     /// itself be put on top or beneath.
     ///
     /// ```
-    /// use portolan::{Entry, Overlay, Protocol::Tcp, Source};
+    /// use portolan::{Protocol::Tcp, overlay::{Entry, Overlay, Source}};
     ///
     /// let host = Overlay::from_iter([Entry::from(80).with_name("wiki")]).with_name("host");
     /// let site = Overlay::from_services("web 80/tcp").unwrap().with_name("site");
@@ -308,7 +298,7 @@ impl Overlay {
     /// then by the registry.
     ///
     /// ```
-    /// use portolan::{Entry, Overlay, Protocol::Tcp, lookup};
+    /// use portolan::{Protocol::Tcp, lookup, overlay::{Entry, Overlay}};
     ///
     /// let overlay = Overlay::from_iter([Entry::from(22).with_name("jump host")]);
     /// assert_eq!(overlay.lookup((22, Tcp)).name(), Some("jump host"));
@@ -328,7 +318,7 @@ impl Overlay {
     /// Costs a binary search in the names of all entries.
     ///
     /// ```
-    /// use portolan::{Entry, Overlay};
+    /// use portolan::overlay::{Entry, Overlay};
     ///
     /// let overlay = Overlay::from_iter([Entry::from(2222).with_name("jump host").with_aliases(["ssh"])]);
     /// let ports = overlay.by_name("SSH").filter_map(|matched| matched.ports());
@@ -354,7 +344,7 @@ impl Overlay {
     /// of this kind, such as the `ddp` of many a system's file, is one.
     ///
     /// ```
-    /// use portolan::{Overlay, Protocol::Tcp};
+    /// use portolan::{Protocol::Tcp, overlay::Overlay};
     ///
     /// let overlay = Overlay::from_services("\
     /// ## our own
@@ -376,7 +366,7 @@ impl Overlay {
     /// [`from_services`](Self::from_services).
     ///
     /// ```
-    /// use portolan::Overlay;
+    /// use portolan::overlay::Overlay;
     ///
     /// let (overlay, faults) = Overlay::from_services_lenient("ssh 22/tcp\nrtmp 1/ddp\ntelnet 23/tcp\n");
     /// assert_eq!(overlay.len(), 2);
@@ -410,7 +400,7 @@ impl Overlay {
     /// The first line that is not understood, and why.
     ///
     /// ```
-    /// use portolan::{Overlay, Protocol::{Tcp, Udp}};
+    /// use portolan::{Protocol::{Tcp, Udp}, overlay::Overlay};
     ///
     /// let overlay = Overlay::from_csv("\
     /// ports,protocols,name,aliases,description
@@ -441,7 +431,7 @@ impl Overlay {
     /// the fault of the header stands for all of them.
     ///
     /// ```
-    /// use portolan::Overlay;
+    /// use portolan::overlay::Overlay;
     ///
     /// let (overlay, faults) = Overlay::from_csv_lenient("ports,name\n25,mail\n80\n110,post\n");
     /// assert_eq!(overlay.len(), 2);
@@ -465,7 +455,7 @@ impl Overlay {
     /// with a name that has a space, or with a description of several lines.
     ///
     /// ```
-    /// use portolan::{Entry, Overlay, Protocol::{Tcp, Udp}};
+    /// use portolan::{Protocol::{Tcp, Udp}, overlay::{Entry, Overlay}};
     ///
     /// let entry = Entry::new(53..=54).unwrap().with_protocols(Tcp | Udp).with_name("names");
     /// let text = Overlay::from_iter([entry]).to_services().unwrap();
@@ -492,7 +482,7 @@ impl Overlay {
     /// The first entry with an alias that has a `;`.
     ///
     /// ```
-    /// use portolan::{Entry, Overlay};
+    /// use portolan::overlay::{Entry, Overlay};
     ///
     /// let overlay = Overlay::from_iter([Entry::from(8080).with_name("cache, builds")]);
     /// let text = overlay.to_csv().unwrap();

@@ -14,7 +14,7 @@ use serde::de::{self, Deserialize, Deserializer, Unexpected, Visitor};
 use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
 
 use super::{Answer, Entry, Matches, Overlay, Stored, UNNAMED, field};
-use crate::Protocols;
+use crate::number::Protocols;
 
 /// The port numbers of an entry, lower number first.
 #[derive(Clone, Copy)]

@@ -21,10 +21,10 @@ static SYSTEM: OnceCell<(Overlay, Vec<OverlayError>)> = OnceCell::new();
 /// path.
 ///
 /// ```
-/// use portolan::{Entry, Overlay, Protocol::Tcp};
+/// use portolan::{Protocol::Tcp, overlay::{Entry, Overlay}};
 ///
 /// let own = Overlay::from_iter([Entry::from(8080).with_name("build cache")]);
-/// let names = own.over(portolan::system().clone());
+/// let names = own.over(portolan::overlay::system().clone());
 /// assert_eq!(names.lookup((8080, Tcp)).name(), Some("build cache"));
 /// ```
 #[must_use]
@@ -37,8 +37,8 @@ pub fn system() -> &'static Overlay {
 /// be read.
 ///
 /// ```
-/// for fault in portolan::system_faults() {
-///     eprintln!("{}: {fault}", portolan::system().name());
+/// for fault in portolan::overlay::system_faults() {
+///     eprintln!("{}: {fault}", portolan::overlay::system().name());
 /// }
 /// ```
 #[must_use]

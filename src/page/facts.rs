@@ -2,12 +2,14 @@
 
 use core::ops::RangeInclusive;
 
-use crate::{Claim, Protocols, Range, Status, lookup};
+use crate::number::{Protocols, Range, lookup};
+use crate::registry::Status;
+use crate::uses::Claim;
 
 /// What stands around a port number.
 ///
 /// ```
-/// use portolan::{Protocols, neighbours};
+/// use portolan::{Protocols, page::neighbours};
 ///
 /// let around = neighbours(4, Protocols::ALL);
 /// assert_eq!((around.below(), around.above()), (Some(1), Some(5)));
@@ -25,7 +27,7 @@ impl Neighbours {
     /// protocols.
     ///
     /// ```
-    /// # use portolan::{Protocols, neighbours};
+    /// # use portolan::{Protocols, page::neighbours};
     /// assert_eq!(neighbours(0, Protocols::ALL).below(), None);
     /// ```
     #[must_use]
@@ -37,7 +39,7 @@ impl Neighbours {
     /// the protocols.
     ///
     /// ```
-    /// # use portolan::{Protocols, neighbours};
+    /// # use portolan::{Protocols, page::neighbours};
     /// assert_eq!(neighbours(3227, Protocols::ALL).above(), Some(3228));
     /// ```
     #[must_use]
@@ -50,7 +52,7 @@ impl Neighbours {
     /// not free, or in the dynamic range.
     ///
     /// ```
-    /// # use portolan::{Protocols, neighbours};
+    /// # use portolan::{Protocols, page::neighbours};
     /// assert_eq!(neighbours(22, Protocols::ALL).free(), None);
     /// ```
     #[must_use]
@@ -65,7 +67,7 @@ impl Neighbours {
 /// microseconds.
 ///
 /// ```
-/// use portolan::{Protocols, neighbours};
+/// use portolan::{Protocols, page::neighbours};
 ///
 /// assert_eq!(neighbours(50_000, Protocols::ALL).above(), None);
 /// ```
@@ -95,7 +97,7 @@ pub(super) fn claims(number: u16, protocols: Protocols) -> impl Iterator<Item = 
     protocols.iter().flat_map(move |protocol| {
         lookup(number, protocol).claims().filter(move |claim| {
             // Told already under an earlier protocol?
-            let earlier = |other: &crate::Protocol| *other < protocol && claim.protocols().contains(*other);
+            let earlier = |other: &crate::number::Protocol| *other < protocol && claim.protocols().contains(*other);
             !protocols.iter().any(|other| earlier(&other))
         })
     })

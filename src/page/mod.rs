@@ -10,7 +10,8 @@ mod writer;
 
 use core::fmt::{self, Display, Formatter};
 
-use crate::{Port, Protocol, Protocols};
+use crate::number::{Port, Protocol, Protocols};
+use crate::words::words;
 use writer::Writer;
 
 pub use facts::{Neighbours, neighbours};
@@ -18,7 +19,7 @@ pub use facts::{Neighbours, neighbours};
 /// How a page is written.
 ///
 /// ```
-/// use portolan::{Format, page};
+/// use portolan::page::{Format, page};
 ///
 /// let html = page(22).display(Format::Html).to_string();
 /// assert!(html.starts_with("<h1>Port 22</h1>"));
@@ -36,6 +37,8 @@ pub enum Format {
     Html,
 }
 
+words!("portolan::page::Format", Format[..], Text = "text", Markdown = "markdown", Html = "html");
+
 /// Returns the page of a port number, for all of its protocols, as people look
 /// ports up.
 ///
@@ -43,7 +46,7 @@ pub enum Format {
 /// as it goes.
 ///
 /// ```
-/// let page = portolan::page(3228).to_string();
+/// let page = portolan::page::page(3228).to_string();
 /// assert!(page.starts_with("Port 3228\n"));
 /// assert!(page.contains("DiamondWave MSG Server"));
 /// assert!(page.contains("Citrix Framehawk"));
@@ -60,7 +63,7 @@ pub const fn page(number: u16) -> Page {
 /// formats. Sections that have nothing to say are left out.
 ///
 /// ```
-/// use portolan::{Format, Protocol::Udp, lookup, page};
+/// use portolan::{Protocol::Udp, lookup, page::{Format, page}};
 ///
 /// assert!(page(53).to_string().contains("What listens on it"));
 /// let page = lookup(53, Udp).page();
@@ -72,6 +75,20 @@ pub struct Page {
     protocols: Protocols,
 }
 
+impl Port {
+    /// Returns the page of this port: as [`page`](crate::page::page), for one
+    /// protocol.
+    ///
+    /// ```
+    /// # use portolan::{Protocol::Udp, lookup};
+    /// assert!(lookup(53, Udp).page().to_string().starts_with("Port 53/udp\n"));
+    /// ```
+    #[must_use]
+    pub const fn page(self) -> Page {
+        Page::of_port(self)
+    }
+}
+
 impl Page {
     pub(crate) const fn of_port(port: Port) -> Self {
         Self { number: port.number(), protocols: Protocols::NONE.with(port.protocol()) }
@@ -80,7 +97,7 @@ impl Page {
     /// Returns the port number, 0 to 65535.
     ///
     /// ```
-    /// assert_eq!(portolan::page(22).number(), 22);
+    /// assert_eq!(portolan::page::page(22).number(), 22);
     /// ```
     #[must_use]
     pub const fn number(self) -> u16 {
@@ -90,7 +107,7 @@ impl Page {
     /// Returns the protocols that the page is about: all, or one.
     ///
     /// ```
-    /// # use portolan::{Protocols, page};
+    /// # use portolan::{Protocols, page::page};
     /// assert_eq!(page(22).protocols(), Protocols::ALL);
     /// ```
     #[must_use]
@@ -101,7 +118,7 @@ impl Page {
     /// Returns the page as something that writes itself in a format.
     ///
     /// ```
-    /// # use portolan::{Format, page};
+    /// # use portolan::page::{Format, page};
     /// let markdown = page(9981).display(Format::Markdown).to_string();
     /// assert!(markdown.contains("### Tvheadend web interface"));
     /// ```
@@ -112,7 +129,7 @@ impl Page {
 
     /// The ports that the page is about.
     fn ports(self) -> impl Iterator<Item = Port> + Clone {
-        self.protocols.iter().map(move |protocol| crate::lookup(self.number, protocol))
+        self.protocols.iter().map(move |protocol| crate::number::lookup(self.number, protocol))
     }
 
     /// The protocol, if the page is about one alone.
@@ -130,7 +147,7 @@ impl Display for Page {
 /// A [`Page`] that writes itself in a [`Format`]. Made by [`Page::display`].
 ///
 /// ```
-/// # use portolan::{Format, page};
+/// # use portolan::page::{Format, page};
 /// let page = page(22).display(Format::Html);
 /// assert!(page.to_string().contains("<h2>"));
 /// ```

@@ -6,7 +6,9 @@ use core::fmt;
 use super::Page;
 use super::words::{Names, Run, separator};
 use super::writer::Writer;
-use crate::{Assignment, Finding, Protocol, Protocols, Standing, Status, lookup};
+use crate::number::{Protocol, Protocols, lookup};
+use crate::registry::{Assignment, Record, Status};
+use crate::uses::{Standing, StandingNote};
 
 /// An entry of the registry, and the protocols under which it says the same of
 /// the port.
@@ -37,7 +39,7 @@ impl Page {
 
     /// The protocols of the page whose port has a status.
     pub(super) fn with_status(self, status: Status) -> Protocols {
-        self.ports().filter(|port| port.status() == status).map(crate::Port::protocol).collect()
+        self.ports().filter(|port| port.status() == status).map(crate::number::Port::protocol).collect()
     }
 }
 
@@ -82,7 +84,7 @@ pub(super) fn write(out: &mut Writer<'_, '_>, number: u16, official: Official) -
     standing(out, entry)?;
     references(out, entry)?;
     out.fact_if("DCCP service code", entry.service_code())?;
-    remarks(out, entry)?;
+    remarks(out, entry.record())?;
     if entry.is_update() {
         out.fact("newer than the registry's file", "what else the registry says of it is not on record here")?;
     }
@@ -90,9 +92,9 @@ pub(super) fn write(out: &mut Writer<'_, '_>, number: u16, official: Official) -
 }
 
 /// Writes what the registry remarks on others' use, and its notes.
-pub(super) fn remarks(out: &mut Writer<'_, '_>, entry: Assignment) -> fmt::Result {
-    out.fact_if("unauthorised use on record", entry.unauthorized_use())?;
-    for line in entry.notes().into_iter().flat_map(str::lines).filter(|line| !line.is_empty()) {
+pub(super) fn remarks(out: &mut Writer<'_, '_>, record: Record) -> fmt::Result {
+    out.fact_if("unauthorised use on record", record.unauthorized_use())?;
+    for line in record.notes().into_iter().flat_map(str::lines).filter(|line| !line.is_empty()) {
         out.fact("note", line)?;
     }
     Ok(())
@@ -100,7 +102,7 @@ pub(super) fn remarks(out: &mut Writer<'_, '_>, entry: Assignment) -> fmt::Resul
 
 fn standing(out: &mut Writer<'_, '_>, entry: Assignment) -> fmt::Result {
     let standing = entry.standing();
-    let Some(finding) = entry.finding() else {
+    let Some(finding) = entry.standing_note() else {
         return match standing {
             Standing::Unknown => Ok(()),
             _ => out.fact("standing", format_args!("{standing}, as the registry says")),
@@ -114,7 +116,7 @@ fn standing(out: &mut Writer<'_, '_>, entry: Assignment) -> fmt::Result {
 }
 
 /// `since 2018, followed by Oracle`, as far as it is known.
-struct Since(Finding);
+struct Since(StandingNote);
 
 impl fmt::Display for Since {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -136,7 +138,7 @@ fn references(out: &mut Writer<'_, '_>, entry: Assignment) -> fmt::Result {
     out.field(if count == 1 { "reference" } else { "references" }, |out| {
         for (at, reference) in (1..).zip(entry.references()) {
             match reference.url() {
-                Some(url) if matches!(reference, crate::Reference::Url(_)) => out.address(url)?,
+                Some(url) if matches!(reference, crate::registry::Reference::Url(_)) => out.address(url)?,
                 Some(url) => out.link(reference, url)?,
                 None => out.text(reference)?,
             }

@@ -7,8 +7,11 @@ use super::facts::{claims, neighbours};
 use super::official;
 use super::words::{Names, Run, Thousands, separator};
 use super::writer::Writer;
-use crate::inspect::{self, Os};
-use crate::{CLAIMS, Claim, Confidence, Kind, Meaning, Protocol, REGISTRY, Range, Reference, Standing, Status};
+use crate::inspect;
+use crate::number::{Protocol, Range};
+use crate::registry::{REGISTRY, Record, Reference, Status};
+use crate::uses::Os;
+use crate::uses::{Claim, Confidence, Kind, Standing, claim::CLAIMS, usual::Basis};
 
 /// Where the registry is published.
 const REGISTRY_ADDRESS: &str = "https://www.iana.org/assignments/service-names-port-numbers";
@@ -88,8 +91,8 @@ fn is_first_of_clause(page: Page, protocol: Protocol) -> bool {
 /// What the assignments of the page's port under a protocol are called.
 fn names(page: Page, protocol: Protocol) -> impl Iterator<Item = (Option<&'static str>, Option<&'static str>)> + Clone {
     // A description stands in for a name that is not there.
-    let called = |row: crate::Assignment| (row.name(), row.description().filter(|_| row.name().is_none()));
-    crate::lookup(page.number, protocol).assignments().map(called)
+    let called = |row: crate::registry::Assignment| (row.name(), row.description().filter(|_| row.name().is_none()));
+    crate::number::lookup(page.number, protocol).assignments().map(called)
 }
 
 /// `http, www and www-http for TCP and UDP`.
@@ -108,9 +111,9 @@ fn clause(page: Page, protocol: Protocol, f: &mut Formatter<'_>) -> fmt::Result 
 
 /// What the port is commonly met as, beside or instead of that.
 fn common_sentence(page: Page, f: &mut Formatter<'_>) -> fmt::Result {
-    let usual = page.ports().filter_map(crate::Port::usual).find_map(|usual| match usual.meaning() {
-        Meaning::Claim(claim) => Some((claim, usual.confidence())),
-        Meaning::Assignment(_) => None,
+    let usual = page.ports().filter_map(crate::number::Port::usual).find_map(|usual| match usual.basis() {
+        Basis::Claim(claim) => Some((claim, usual.confidence())),
+        Basis::Assignment(_) => None,
     });
     match usual {
         Some((claim, Confidence::Likely)) => return write!(f, " It is mostly met as {}.", Named(claim)),
@@ -226,21 +229,21 @@ fn official_section(page: Page, out: &mut Writer<'_, '_>) -> fmt::Result {
 fn withheld(page: Page, out: &mut Writer<'_, '_>) -> fmt::Result {
     let mut told = None;
     for port in page.ports() {
-        let Some(entry) = port.entry().filter(|entry| entry.status() != Status::Assigned) else { continue };
-        let plain = matches!(entry.description(), None | Some("Reserved" | "Unassigned" | "unassigned"));
-        let silent = plain && entry.notes().is_none() && entry.unauthorized_use().is_none();
-        let same = |other: crate::Assignment| {
-            other == entry
+        let Some(record) = port.record().filter(|record| record.status() != Status::Assigned) else { continue };
+        let plain = matches!(record.description(), None | Some("Reserved" | "Unassigned" | "unassigned"));
+        let silent = plain && record.notes().is_none() && record.unauthorized_use().is_none();
+        let same = |other: Record| {
+            other == record
                 || (other.description(), other.notes(), other.unauthorized_use())
-                    == (entry.description(), entry.notes(), entry.unauthorized_use())
+                    == (record.description(), record.notes(), record.unauthorized_use())
         };
         if silent || told.is_some_and(same) {
             continue;
         }
-        told = Some(entry);
+        told = Some(record);
         out.open_list()?;
-        out.fact_if("in the registry's words", entry.description().filter(|_| !plain))?;
-        official::remarks(out, entry)?;
+        out.fact_if("in the registry's words", record.description().filter(|_| !plain))?;
+        official::remarks(out, record)?;
         out.close_list()?;
     }
     Ok(())
@@ -329,7 +332,9 @@ fn around(page: Page, out: &mut Writer<'_, '_>) -> fmt::Result {
     for (label, number) in
         [("nearest assigned number below", around.below()), ("nearest assigned number above", around.above())]
     {
-        let name = |number: u16| page.protocols.iter().find_map(move |protocol| crate::lookup(number, protocol).name());
+        let name = |number: u16| {
+            page.protocols.iter().find_map(move |protocol| crate::number::lookup(number, protocol).name())
+        };
         if let Some(number) = number {
             match name(number) {
                 Some(name) => out.fact(label, format_args!("{number} ({name})"))?,
@@ -348,14 +353,14 @@ fn around(page: Page, out: &mut Writer<'_, '_>) -> fmt::Result {
 
 fn listening(page: Page, out: &mut Writer<'_, '_>) -> fmt::Result {
     let commands = |os: Os| match page.protocol() {
-        Some(protocol) => inspect::commands(crate::lookup(page.number, protocol), os),
+        Some(protocol) => inspect::commands(crate::number::lookup(page.number, protocol), os),
         None => inspect::commands_for_number(page.number, os),
     };
     if Os::ALL.iter().all(|&os| commands(os).len() == 0) {
         return Ok(());
     }
     out.section("What listens on it")?;
-    for os in Os::ALL.into_iter().filter(|&os| commands(os).len() > 0) {
+    for os in Os::ALL.iter().copied().filter(|&os| commands(os).len() > 0) {
         out.entry(os.name())?;
         out.open_list()?;
         for command in commands(os) {

@@ -4,8 +4,11 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use super::facts::{claims, neighbours};
 use super::{Neighbours, Page};
-use crate::inspect::{self, Os};
-use crate::{CLAIMS, Port, Protocols, REGISTRY, Range, Status};
+use crate::inspect;
+use crate::number::{Port, Protocols, Range};
+use crate::registry::{REGISTRY, Status};
+use crate::uses::Os;
+use crate::uses::claim::CLAIMS;
 
 impl Serialize for Page {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -56,7 +59,7 @@ impl Serialize for PortFacts {
         out.serialize_field("status", &port.status())?;
         out.serialize_field("usual", &port.usual())?;
         out.serialize_field("assignments", &port.assignments())?;
-        out.serialize_field("entry", &port.entry().filter(|entry| entry.status() != Status::Assigned))?;
+        out.serialize_field("record", &port.record().filter(|record| record.status() != Status::Assigned))?;
         out.end()
     }
 }
@@ -86,9 +89,9 @@ struct Commands(Page);
 impl Serialize for Commands {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let page = self.0;
-        serializer.collect_map(Os::ALL.map(|os| {
+        serializer.collect_map(Os::ALL.iter().copied().map(|os| {
             let commands = match page.protocol() {
-                Some(protocol) => inspect::commands(crate::lookup(page.number, protocol), os),
+                Some(protocol) => inspect::commands(crate::number::lookup(page.number, protocol), os),
                 None => inspect::commands_for_number(page.number, os),
             };
             (os, commands)

@@ -3,7 +3,7 @@
 use core::fmt::{self, Display, Formatter};
 use core::ops::RangeInclusive;
 
-use crate::{Protocol, Protocols};
+use crate::number::{Protocol, Protocols};
 
 /// A number with a comma between thousands: `48,128`.
 pub(super) struct Thousands(pub(super) usize);

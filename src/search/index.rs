@@ -8,9 +8,11 @@ use std::vec;
 use std::vec::Vec;
 
 use super::fold::words;
-use super::{Field, Fit, Hit};
-use crate::tables::Rows;
-use crate::{Assignment, Claim, Meaning, Protocol, assignments, claims, tables};
+use super::{Field, Hit, MatchKind};
+use crate::number::Protocol;
+use crate::registry::{Assignment, assignments};
+use crate::uses::{Claim, claim, usual::Basis};
+use crate::{tables, tables::Rows};
 
 /// The bit of a posting, beside those of the fields, for the first word of a
 /// name.
@@ -26,7 +28,7 @@ const END: u8 = b'\n';
 
 /// The words of all assignments and claims, and where each of them stands.
 ///
-/// [`search`](crate::search) makes one when it is first asked, and keeps it.
+/// [`search`](crate::search::search) makes one when it is first asked, and keeps it.
 /// Make one yourself to choose when that happens, or to give the memory back.
 ///
 /// # Cost
@@ -36,8 +38,8 @@ const END: u8 = b'\n';
 /// and less than 2 megabytes while it is made.
 ///
 /// ```
-/// let index = portolan::SearchIndex::new();
-/// assert_eq!(index.search("framehawk"), portolan::search("framehawk"));
+/// let index = portolan::search::SearchIndex::new();
+/// assert_eq!(index.search("framehawk"), portolan::search::search("framehawk"));
 /// ```
 #[derive(Clone)]
 pub struct SearchIndex {
@@ -64,7 +66,7 @@ impl SearchIndex {
     /// Returns the index of what is compiled in.
     ///
     /// ```
-    /// let index = portolan::SearchIndex::new();
+    /// let index = portolan::search::SearchIndex::new();
     /// assert_eq!(index.search("ssh")[0].ports(), Some(22..=22));
     /// ```
     #[must_use]
@@ -87,7 +89,7 @@ impl SearchIndex {
             }
             writer.document += 1;
         }
-        for claim in claims() {
+        for claim in claim::all() {
             writer.add(Field::Name, Some(claim.name()));
             writer.add(Field::Id, Some(claim.id()));
             writer.add(Field::Vendor, Some(claim.vendor()));
@@ -97,10 +99,10 @@ impl SearchIndex {
         writer.finish(&groups)
     }
 
-    /// Returns what [`search`](crate::search) does.
+    /// Returns what [`search`](crate::search::search) does.
     ///
     /// ```
-    /// let index = portolan::SearchIndex::new();
+    /// let index = portolan::search::SearchIndex::new();
     /// assert_eq!(index.search("post sql")[0].name(), Some("postgresql"));
     /// ```
     #[must_use]
@@ -139,7 +141,7 @@ impl SearchIndex {
     /// Returns how many bytes the index holds on the heap.
     ///
     /// ```
-    /// let index = portolan::SearchIndex::new();
+    /// let index = portolan::search::SearchIndex::new();
     /// assert!(index.heap_bytes() < 1 << 20);
     /// ```
     #[must_use]
@@ -207,29 +209,35 @@ impl SearchIndex {
     fn judge(&self, candidate: &Candidate, terms: &Terms, room: &mut (String, String)) -> Hit {
         let mean = |points: u32| (points / terms.distinct.len() as u32) as u16;
         let (meaning, rows) = self.document(candidate.document);
-        let mut found =
-            Hit { meaning, rows: [0; 4], count: rows.len() as u8, fields: 0, fit: Fit::Substring, score: 0 };
+        let mut found = Hit {
+            basis: meaning,
+            rows: [0; 4],
+            count: rows.len() as u8,
+            fields: 0,
+            fit: MatchKind::Substring,
+            score: 0,
+        };
         found.rows[..rows.len()].copy_from_slice(rows);
         let name = found.name().filter(|_| candidate.leads).unwrap_or_default();
         let (folded, word) = room;
         folded.clear();
         words(name, word, |word| push(folded, word));
         found.fit = match folded.strip_prefix(&terms.phrase) {
-            Some("") => Fit::Exact,
-            Some(_) => Fit::Prefix,
-            None if candidate.all_whole => Fit::Word,
-            None => Fit::Substring,
+            Some("") => MatchKind::Exact,
+            Some(_) => MatchKind::Prefix,
+            None if candidate.all_whole => MatchKind::Word,
+            None => MatchKind::Substring,
         };
         let points = match found.fit {
-            Fit::Exact | Fit::Prefix => {
+            MatchKind::Exact | MatchKind::Prefix => {
                 found.fields = Field::Name.bit();
                 Field::Name.points() + u16::from(name.eq_ignore_ascii_case(terms.query))
             }
-            Fit::Word => {
+            MatchKind::Word => {
                 found.fields = candidate.fields;
                 mean(candidate.points)
             }
-            Fit::Substring => {
+            MatchKind::Substring => {
                 found.fields = candidate.fields;
                 mean(candidate.points + candidate.extra)
             }
@@ -239,14 +247,14 @@ impl SearchIndex {
     }
 
     /// What a document is, and its rows if it is an assignment.
-    fn document(&self, document: u16) -> (Meaning, &[u16]) {
+    fn document(&self, document: u16) -> (Basis, &[u16]) {
         let groups = self.row_places.len() - 1;
         let at = usize::from(document);
         if at < groups {
             let rows = &self.rows[usize::from(self.row_places[at])..usize::from(self.row_places[at + 1])];
-            (Meaning::Assignment(Assignment::from_row(rows[0])), rows)
+            (Basis::Assignment(Assignment::from_row(rows[0])), rows)
         } else {
-            (Meaning::Claim(Claim::from_number((at - groups) as u16)), &[])
+            (Basis::Claim(Claim::from_number((at - groups) as u16)), &[])
         }
     }
 }

@@ -1,13 +1,15 @@
-//! Finding ports by words.
+//! StandingNote ports by words.
 
-use core::fmt;
 use core::iter::FusedIterator;
 use core::ops::RangeInclusive;
 
 use once_cell::sync::Lazy;
 use std::vec::Vec;
 
-use crate::{Assignment, Claim, Meaning, Protocol, Protocols};
+use crate::number::{Protocol, Protocols};
+use crate::registry::Assignment;
+use crate::uses::{Claim, usual::Basis};
+use crate::words::words;
 
 mod fold;
 mod index;
@@ -26,11 +28,11 @@ static INDEX: Lazy<SearchIndex> = Lazy::new(SearchIndex::new);
 /// the query `post sql`. Each word may be in another field, and anywhere
 /// inside a word of the text. A query without a word finds nothing. A number
 /// is a word like any other: what a port number is for is the question of
-/// [`lookup`](crate::lookup) and [`page`](crate::page).
+/// [`lookup`](crate::lookup) and [`page`](crate::page::page).
 ///
 /// Rows of the registry that differ by protocol alone are one match.
 ///
-/// [`Fit`] tells what comes before what: a query that is the name, one that
+/// [`MatchKind`] tells what comes before what: a query that is the name, one that
 /// the name begins with, whole words, parts of words. Within each, words found
 /// in a name come before those in a description, and so on in the order of
 /// [`Field`]. Exactly so: [`Hit::score`].
@@ -45,11 +47,11 @@ static INDEX: Lazy<SearchIndex> = Lazy::new(SearchIndex::new);
 /// 1.3 ms for the letter `e`, which finds 8,000 and more.
 ///
 /// ```
-/// use portolan::{Fit, Meaning, claim, search};
+/// use portolan::{claim, search::{MatchKind, search}, usual::Basis};
 ///
 /// let found = search("framehawk");
-/// assert_eq!(found[0].meaning(), Meaning::Claim(claim("citrix-framehawk").unwrap()));
-/// assert_eq!(found[0].fit(), Fit::Word);
+/// assert_eq!(found[0].basis(), Basis::Claim(claim::by_id("citrix-framehawk").unwrap()));
+/// assert_eq!(found[0].match_kind(), MatchKind::Word);
 ///
 /// assert_eq!(search("post sql")[0].name(), Some("postgresql"));
 /// assert_eq!(search("SSH")[0].ports(), Some(22..=22));
@@ -63,13 +65,12 @@ pub fn search(query: &str) -> Vec<Hit> {
 /// A text that [`search`] looks in, the one that counts most first.
 ///
 /// ```
-/// use portolan::{Field, search};
+/// use portolan::search::{Field, search};
 ///
 /// assert_eq!(search("varma bhupatiraju")[0].field(), Field::Assignee);
 /// assert!(Field::Name < Field::Assignee);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
 #[non_exhaustive]
 #[repr(u8)]
 pub enum Field {
@@ -89,35 +90,19 @@ pub enum Field {
     Note,
 }
 
+words!(
+    "portolan::search::Field",
+    Field[..],
+    Name = "name",
+    Alias = "alias",
+    Id = "id",
+    Description = "description",
+    Vendor = "vendor",
+    Assignee = "assignee",
+    Note = "note",
+);
+
 impl Field {
-    /// All of them, the one that counts most first.
-    ///
-    /// ```
-    /// # use portolan::Field;
-    /// assert_eq!(Field::ALL[0], Field::Name);
-    /// ```
-    pub const ALL: [Self; 7] =
-        [Self::Name, Self::Alias, Self::Id, Self::Description, Self::Vendor, Self::Assignee, Self::Note];
-
-    /// Returns the word for it, in small letters.
-    ///
-    /// ```
-    /// # use portolan::Field;
-    /// assert_eq!(Field::Vendor.as_str(), "vendor");
-    /// ```
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Alias => "alias",
-            Self::Id => "id",
-            Self::Description => "description",
-            Self::Vendor => "vendor",
-            Self::Assignee => "assignee",
-            Self::Note => "note",
-        }
-    }
-
     /// One bit of a set of fields, a higher one for what counts more.
     const fn bit(self) -> u8 {
         0x40 >> self as u8
@@ -129,27 +114,20 @@ impl Field {
     }
 }
 
-impl fmt::Display for Field {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
 /// How a query fits what it found, the best first.
 ///
 /// ```
-/// use portolan::{Fit, search};
+/// use portolan::search::{MatchKind, search};
 ///
-/// let fit = |query: &str, name| search(query).into_iter().find(|found| found.name() == Some(name)).unwrap().fit();
-/// assert_eq!(fit("postgresql", "postgresql"), Fit::Exact);
-/// assert_eq!(fit("post", "postgresql"), Fit::Prefix);
-/// assert_eq!(fit("database", "postgresql"), Fit::Word); // in its description
-/// assert_eq!(fit("gres", "postgresql"), Fit::Substring);
+/// let fit = |query: &str, name| search(query).into_iter().find(|found| found.name() == Some(name)).unwrap().match_kind();
+/// assert_eq!(fit("postgresql", "postgresql"), MatchKind::Exact);
+/// assert_eq!(fit("post", "postgresql"), MatchKind::Prefix);
+/// assert_eq!(fit("database", "postgresql"), MatchKind::Word); // in its description
+/// assert_eq!(fit("gres", "postgresql"), MatchKind::Substring);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
 #[repr(u8)]
-pub enum Fit {
+pub enum MatchKind {
     /// The query is the name.
     Exact,
     /// The name begins with the query.
@@ -160,39 +138,18 @@ pub enum Fit {
     Substring,
 }
 
-impl Fit {
-    /// All of them, the best first.
-    ///
-    /// ```
-    /// # use portolan::Fit;
-    /// assert_eq!(Fit::ALL[0], Fit::Exact);
-    /// ```
-    pub const ALL: [Self; 4] = [Self::Exact, Self::Prefix, Self::Word, Self::Substring];
+words!(
+    "portolan::search::MatchKind",
+    MatchKind[4],
+    Exact = "exact",
+    Prefix = "prefix",
+    Word = "word",
+    Substring = "substring",
+);
 
-    /// Returns the word for it, in small letters.
-    ///
-    /// ```
-    /// # use portolan::Fit;
-    /// assert_eq!(Fit::Prefix.as_str(), "prefix");
-    /// ```
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::Prefix => "prefix",
-            Self::Word => "word",
-            Self::Substring => "substring",
-        }
-    }
-
+impl MatchKind {
     const fn points(self) -> u16 {
         100 * (4 - self as u16)
-    }
-}
-
-impl fmt::Display for Fit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }
 
@@ -202,22 +159,22 @@ impl fmt::Display for Fit {
 /// It is 18 bytes that are freely copied.
 ///
 /// ```
-/// use portolan::{Field, Fit, search};
+/// use portolan::search::{Field, MatchKind, search};
 ///
 /// let domain = search("domain")[0];
 /// assert_eq!(domain.name(), Some("domain"));
 /// assert_eq!(domain.protocols().to_string(), "tcp, udp");
-/// assert_eq!((domain.fit(), domain.field()), (Fit::Exact, Field::Name));
+/// assert_eq!((domain.match_kind(), domain.field()), (MatchKind::Exact, Field::Name));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hit {
-    meaning: Meaning,
+    basis: Basis,
     /// The rows of an assignment, as many as `count` says. No two are of one
     /// protocol, so that four places do.
     rows: [u16; 4],
     count: u8,
     fields: u8,
-    fit: Fit,
+    fit: MatchKind,
     score: u16,
 }
 
@@ -226,13 +183,13 @@ impl Hit {
     /// [`assignments`](Self::assignments).
     ///
     /// ```
-    /// # use portolan::{Meaning, search};
-    /// let Meaning::Claim(claim) = search("framehawk")[0].meaning() else { panic!() };
+    /// # use portolan::{search::search, usual::Basis};
+    /// let Basis::Claim(claim) = search("framehawk")[0].basis() else { panic!() };
     /// assert_eq!(claim.vendor(), "Citrix");
     /// ```
     #[must_use]
-    pub const fn meaning(self) -> Meaning {
-        self.meaning
+    pub const fn basis(self) -> Basis {
+        self.basis
     }
 
     /// Returns the assignments that were found together: those of one service
@@ -241,7 +198,7 @@ impl Hit {
     /// a claim.
     ///
     /// ```
-    /// # use portolan::{Protocol::{Sctp, Tcp, Udp}, search};
+    /// # use portolan::{Protocol::{Sctp, Tcp, Udp}, search::search};
     /// let protocols = search("ssh")[0].assignments().map(|row| row.protocol().unwrap());
     /// assert_eq!(protocols.collect::<Vec<_>>(), [Tcp, Udp, Sctp]);
     /// ```
@@ -255,29 +212,29 @@ impl Hit {
     /// Returns the claim, if it is one.
     ///
     /// ```
-    /// # use portolan::search;
+    /// # use portolan::search::search;
     /// assert_eq!(search("framehawk")[0].claim().unwrap().vendor(), "Citrix");
     /// assert_eq!(search("ssh")[0].claim(), None);
     /// ```
     #[must_use]
     pub const fn claim(self) -> Option<Claim> {
-        match self.meaning {
-            Meaning::Claim(claim) => Some(claim),
-            Meaning::Assignment(_) => None,
+        match self.basis {
+            Basis::Claim(claim) => Some(claim),
+            Basis::Assignment(_) => None,
         }
     }
 
     /// Returns the service name of the assignment, or the name of the claim.
     ///
     /// ```
-    /// # use portolan::search;
+    /// # use portolan::search::search;
     /// assert_eq!(search("any private mail system")[0].name(), None);
     /// ```
     #[must_use]
     pub const fn name(self) -> Option<&'static str> {
-        match self.meaning {
-            Meaning::Assignment(row) => row.name(),
-            Meaning::Claim(claim) => Some(claim.name()),
+        match self.basis {
+            Basis::Assignment(row) => row.name(),
+            Basis::Claim(claim) => Some(claim.name()),
         }
     }
 
@@ -285,14 +242,14 @@ impl Hit {
     /// without a port.
     ///
     /// ```
-    /// # use portolan::search;
+    /// # use portolan::search::search;
     /// assert_eq!(search("x11")[0].ports(), Some(6000..=6063));
     /// ```
     #[must_use]
     pub const fn ports(self) -> Option<RangeInclusive<u16>> {
-        match self.meaning {
-            Meaning::Assignment(row) => row.ports(),
-            Meaning::Claim(claim) => Some(claim.ports()),
+        match self.basis {
+            Basis::Assignment(row) => row.ports(),
+            Basis::Claim(claim) => Some(claim.ports()),
         }
     }
 
@@ -300,15 +257,15 @@ impl Hit {
     /// protocol holds for TCP and UDP; one without either is of none.
     ///
     /// ```
-    /// # use portolan::{Protocols, search};
+    /// # use portolan::{Protocols, search::search};
     /// assert_eq!(search("ssh")[0].protocols().to_string(), "tcp, udp, sctp");
     /// assert_eq!(search("boe-cms")[0].protocols().to_string(), "tcp, udp");
     /// ```
     #[must_use]
     pub fn protocols(self) -> Protocols {
-        match self.meaning {
-            Meaning::Claim(claim) => claim.protocols(),
-            Meaning::Assignment(_) => {
+        match self.basis {
+            Basis::Claim(claim) => claim.protocols(),
+            Basis::Assignment(_) => {
                 let of_row = |row: Assignment| match (row.protocol(), row.ports()) {
                     (Some(protocol), _) => Protocols::from(protocol),
                     (None, Some(_)) => [Protocol::Tcp, Protocol::Udp].into_iter().collect(),
@@ -322,11 +279,11 @@ impl Hit {
     /// Returns how the query fits.
     ///
     /// ```
-    /// # use portolan::{Fit, search};
-    /// assert_eq!(search("ssh")[0].fit(), Fit::Exact);
+    /// # use portolan::search::{MatchKind, search};
+    /// assert_eq!(search("ssh")[0].match_kind(), MatchKind::Exact);
     /// ```
     #[must_use]
-    pub const fn fit(self) -> Fit {
+    pub const fn match_kind(self) -> MatchKind {
         self.fit
     }
 
@@ -334,7 +291,7 @@ impl Hit {
     /// fields, the one that counts most.
     ///
     /// ```
-    /// # use portolan::{Field, search};
+    /// # use portolan::search::{Field, search};
     /// assert_eq!(search("framehawk")[0].field(), Field::Name);
     /// ```
     #[must_use]
@@ -347,13 +304,13 @@ impl Hit {
     /// word in the one where it fits best; in the order of [`Field::ALL`].
     ///
     /// ```
-    /// # use portolan::{Field, search};
+    /// # use portolan::search::{Field, search};
     /// let fields = search("ssh secure")[0].fields();
     /// assert_eq!(fields.collect::<Vec<_>>(), [Field::Name, Field::Description]);
     /// ```
     #[must_use]
     pub fn fields(self) -> impl DoubleEndedIterator<Item = Field> + FusedIterator + Clone {
-        Field::ALL.into_iter().filter(move |field| self.fields & field.bit() != 0)
+        Field::ALL.iter().copied().filter(move |field| self.fields & field.bit() != 0)
     }
 
     /// Returns the score, 110 to 471; more is better. Scores of different
@@ -369,7 +326,7 @@ impl Hit {
     /// - 1 for a name that is written as the query is, but for ASCII case.
     ///
     /// ```
-    /// # use portolan::search;
+    /// # use portolan::search::search;
     /// assert_eq!(search("ssh")[0].score(), 471);
     /// assert!(search("ssh").is_sorted_by(|one, next| one.score() >= next.score()));
     /// ```
@@ -386,9 +343,9 @@ impl serde::Serialize for Hit {
         use serde::ser::SerializeStruct;
 
         let mut out = serializer.serialize_struct("Hit", 4)?;
-        match self.meaning {
-            Meaning::Claim(claim) => out.serialize_field("claim", &claim)?,
-            Meaning::Assignment(_) => {
+        match self.basis {
+            Basis::Claim(claim) => out.serialize_field("claim", &claim)?,
+            Basis::Assignment(_) => {
                 out.serialize_field("assignments", &self.assignments().collect::<Vec<_>>())?;
             }
         }

@@ -19,7 +19,7 @@ use std::time::Instant;
 use common::{Key, Sorted, Texts, pair, weigh};
 use frozen_collections::{FzScalarMap, FzStringMap};
 use port_desc::{PortDescription, TransportProtocol};
-use portolan::{Protocol, by_name, lookup, names_of};
+use portolan::{Protocol, batch::names_of, by_name, lookup};
 use portolan_rivals as rivals;
 use rustc_hash::FxBuildHasher;
 
@@ -120,7 +120,7 @@ fn port_desc_protocol(protocol: Protocol) -> TransportProtocol {
 }
 
 fn scalar((number, protocol): Key) -> u32 {
-    u32::from(protocol as u8) << 16 | u32::from(number)
+    u32::from(protocol.ip_number()) << 16 | u32::from(number)
 }
 
 fn iana_services((number, protocol): Key) -> usize {
@@ -243,11 +243,11 @@ fn batches() -> Table {
         let mut rivals = vec![
             kernel("copy loop", copy, 1),
             kernel("flat table", flat, 1),
-            kernel("portolan", |numbers, ids| drop(names_of(Protocol::Tcp, numbers, ids)), 1),
+            kernel("portolan", |numbers, ids| drop(names_of(numbers, Protocol::Tcp, ids)), 1),
         ];
         if rows > 1 << 20 {
             rivals.push(kernel("copy loop, two threads", copy, 2));
-            rivals.push(kernel("portolan, two threads", |numbers, ids| drop(names_of(Protocol::Tcp, numbers, ids)), 2));
+            rivals.push(kernel("portolan, two threads", |numbers, ids| drop(names_of(numbers, Protocol::Tcp, ids)), 2));
         }
         table.add(column, &numbers, &rivals);
     }

@@ -21,7 +21,7 @@ pub fn flat(number: u16, protocol: Protocol) -> Option<&'static str> {
 /// The flat table alone.
 #[inline]
 pub fn flat_id(number: u16, protocol: Protocol) -> u16 {
-    FLAT[usize::from(protocol as u8) << 16 | usize::from(number)]
+    FLAT[usize::from(protocol.ip_number()) << 16 | usize::from(number)]
 }
 
 /// The C library's answer, weighed as the others are.

@@ -193,7 +193,10 @@ impl PhysicalExtensionCodec for PhysicalCodec {
             let schema = chart::schema().project(&places)?;
             return Ok(Arc::new(Refusal::new(schema, mismatch("ports()", theirs, &self.version))));
         }
-        Ok(Arc::new(PortsExec::try_new(Some(columns))?))
+        match inputs {
+            [parts] => Ok(Arc::new(PortsExec::try_new(Some(columns), Arc::clone(parts))?)),
+            _ => internal_err!("ports() is made of one plan, not {}", inputs.len()),
+        }
     }
 
     fn try_encode(

@@ -7,12 +7,12 @@ use arrow::array::{
     Array, ArrayRef, DictionaryArray, StringArray, StringViewArray, StringViewBuilder, UInt16Array, UInt32Array,
 };
 use arrow::buffer::{BooleanBuffer, NullBuffer};
-use arrow::compute::{cast, take};
-use arrow::datatypes::{DataType, UInt16Type};
+use arrow::compute::take;
+use arrow::datatypes::UInt16Type;
 use datafusion::common::Result;
 
 use crate::column::{Numbers, Protocols};
-use crate::core::{self, LABEL_STYLES, NAME_IDS, Port, Protocol, Range, lookup};
+use crate::core::{self, LABEL_STYLES, Port, Protocol, lookup};
 
 /// A question about a port.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -112,7 +112,7 @@ impl Answers {
         let mut texts = StringViewBuilder::new().with_fixed_block_size(16 << 20);
         let ids = match question {
             Question::Service => {
-                NAME_IDS.for_each(|id| texts.append_option(core::name_by_id(id)));
+                core::name_ids().for_each(|id| texts.append_option(core::name_by_id(id)));
                 Ids::Names
             }
             Question::Label(0) => {
@@ -176,11 +176,11 @@ impl Answers {
         match (&self.ids, protocols) {
             (Ids::Names, Protocols::One(number)) => {
                 if let Some(protocol) = Protocol::from_ip_number(*number) {
-                    core::names_of(protocol, numbers, &mut found);
+                    core::names_of(numbers, protocol, &mut found);
                 }
             }
             (Ids::Names, each) => {
-                core::names_of_each(&each.rows(numbers.len()), numbers, &mut found);
+                core::names_of_each(numbers, &each.rows(numbers.len()), &mut found);
             }
             (Ids::Each(ids), Protocols::One(number)) => {
                 if let Some(protocol) = Protocol::from_ip_number(*number) {
@@ -238,14 +238,4 @@ pub(crate) fn ranges(numbers: &Numbers) -> Result<ArrayRef> {
     // No protocol: all have the same ranges.
     let protocols = Protocols::One(Protocol::Tcp.ip_number()).masked(numbers.valid(), numbers.values().len());
     Question::Range.answers().column(&protocols, numbers)
-}
-
-/// Views as the older type of text, which more readers know.
-pub(crate) fn plain(array: &ArrayRef) -> Result<ArrayRef> {
-    Ok(cast(array, &DataType::Utf8)?)
-}
-
-/// The range of a word.
-pub(crate) fn range_of_word(word: &str) -> Option<Range> {
-    word.parse().ok()
 }

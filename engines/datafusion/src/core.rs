@@ -1,15 +1,20 @@
 //! All that this crate takes of `portolan`, in one place.
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
-use portolan::{Flow, Hints, LabelStyle, Verdict};
+use portolan::batch;
+use portolan::flow::{Flow, FlowTable, Hints};
+use portolan::label::LabelStyle;
 
-pub(crate) use portolan::{Confidence, Port, Protocol, Range, Reason, Side, Status, lookup};
+pub(crate) use portolan::flow::{Reason, Side};
+pub(crate) use portolan::{Confidence, Port, Protocol, lookup};
+
+pub(crate) use batch::{name_by_id, names_of, names_of_each};
 
 /// The ids of the registry's names: 0 for none, and one for each name.
-pub(crate) const NAME_IDS: std::ops::Range<u16> = portolan::NAME_IDS;
-
-pub(crate) use portolan::{name_by_id, names_of, names_of_each};
+pub(crate) fn name_ids() -> impl Iterator<Item = u16> {
+    (0..batch::NAME_COUNT).filter_map(|id| u16::try_from(id).ok())
+}
 
 /// An IP protocol number that no protocol with ports has (255 is reserved), for
 /// rows without an answer.
@@ -44,7 +49,7 @@ pub(crate) const SYSTEMS: [(&str, &str); 8] = [
 /// The port numbers that a system gives to clients.
 pub(crate) fn ephemeral_range(system: &str) -> Option<std::ops::RangeInclusive<u16>> {
     let (_, id) = SYSTEMS.iter().find(|(name, _)| name.eq_ignore_ascii_case(system.trim()))?;
-    portolan::claim(id).map(|claim| claim.ports())
+    portolan::claim::by_id(id).map(|claim| claim.ports())
 }
 
 /// The side, from its word.
@@ -77,9 +82,10 @@ pub(crate) fn flow_service(protocol: Protocol, source: u16, destination: u16, kn
     if known.multicast {
         hints = hints.with_group();
     }
-    let verdict: Verdict = Flow::new(protocol, source, destination).with_hints(hints).service();
+    static TABLE: LazyLock<FlowTable> = LazyLock::new(FlowTable::new);
+    let verdict = TABLE.service(Flow::new(source, destination, protocol).with_hints(hints));
     FlowAnswer {
-        port: verdict.service().map(|service| service.port()),
+        port: verdict.found().map(|service| service.port()),
         side: verdict.side(),
         confidence: verdict.confidence(),
         reason: verdict.reason(),
@@ -109,7 +115,7 @@ pub(crate) fn find(text: &str) -> Vec<Port> {
             protocols.iter().for_each(|&protocol| add(lookup(number, protocol)));
         }
     }
-    let claims = portolan::claims().filter(|claim| claim.kind().is_service());
+    let claims = portolan::claim::all().filter(|claim| claim.kind().is_service());
     for claim in claims.filter(|claim| claim.name().eq_ignore_ascii_case(text) || claim.id().eq_ignore_ascii_case(text))
     {
         for number in claim.ports() {
@@ -165,10 +171,10 @@ pub fn data_version() -> &'static str {
                 feed(usual_name(port).unwrap_or_default().as_bytes());
             }
         }
-        NAME_IDS.for_each(|id| feed(name_by_id(id).unwrap_or_default().as_bytes()));
+        name_ids().for_each(|id| feed(name_by_id(id).unwrap_or_default().as_bytes()));
         let registry = portolan::REGISTRY;
         let updated = registry.updated().map_or_else(String::new, |date| format!(" with updates to {date}"));
-        let claims = portolan::CLAIMS.newest();
+        let claims = portolan::claim::CLAIMS.newest();
         format!("registry of {}{updated}, claims of {claims}, answers {digest:016x}", registry.date())
     })
 }

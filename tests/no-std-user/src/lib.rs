@@ -44,7 +44,7 @@ impl Write for Count {
 #[unsafe(no_mangle)]
 pub extern "C" fn page_length(number: u16) -> usize {
     let mut count = Count(0);
-    match write!(count, "{}", portolan::page(number)) {
+    match write!(count, "{}", portolan::page::page(number)) {
         Ok(()) => count.0,
         Err(_) => 0,
     }

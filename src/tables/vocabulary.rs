@@ -1,0 +1,39 @@
+//! The words of the data files, in the order of their places in the tables: one
+//! list for the generator and for the enums of the crate.
+
+// Each side uses a part.
+#![allow(dead_code)]
+
+/// The kinds of claims, as they are written; a table holds the place.
+pub const KINDS: [&str; 24] = [
+    "vendor-range",
+    "database",
+    "messaging",
+    "containers",
+    "monitoring",
+    "remote-access",
+    "media",
+    "vpn",
+    "developer-tool",
+    "web",
+    "storage",
+    "network",
+    "security",
+    "home-automation",
+    "model-server",
+    "enterprise",
+    "development-server",
+    "game",
+    "peer-to-peer",
+    "voice-video",
+    "industrial",
+    "ephemeral",
+    "blocked-by-browsers",
+    "malware",
+];
+
+/// The standings, as they are written; a table holds the place.
+pub const STANDINGS: [&str; 5] = ["active", "deprecated", "discontinued", "dormant", "unknown"];
+
+/// How sure a usual name is, as it is written; a table holds the place.
+pub const CONFIDENCES: [&str; 3] = ["unclear", "possible", "likely"];
