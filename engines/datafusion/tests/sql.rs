@@ -49,7 +49,12 @@ async fn error(context: &SessionContext, sql: &str) -> String {
 }
 
 fn register(context: &SessionContext, name: &str, columns: Vec<(&str, ArrayRef)>) {
-    context.register_batch(name, RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(n, a)| (n, a, true))).unwrap()).unwrap();
+    context
+        .register_batch(
+            name,
+            RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(n, a)| (n, a, true))).unwrap(),
+        )
+        .unwrap();
 }
 
 /// A question in SQL and the answer about a port.
@@ -142,7 +147,18 @@ async fn what_is_no_port_is_null_and_ends_no_query() {
                 "port",
                 Arc::new(Int64Array::from(vec![Some(22), None, Some(-1), Some(65_536), Some(22), Some(22), Some(22)])),
             ),
-            ("name", Arc::new(StringArray::from(vec![None, Some("tcp"), Some("tcp"), Some("tcp"), Some("icmp"), Some(""), Some("tcp")]))),
+            (
+                "name",
+                Arc::new(StringArray::from(vec![
+                    None,
+                    Some("tcp"),
+                    Some("tcp"),
+                    Some("tcp"),
+                    Some("icmp"),
+                    Some(""),
+                    Some("tcp"),
+                ])),
+            ),
         ],
     );
     let only_last = |text: &str| [vec![None; 6], vec![Some(text.to_owned())]].concat();
@@ -154,7 +170,10 @@ async fn what_is_no_port_is_null_and_ends_no_query() {
         assert_eq!(column(&context, &asked("port_label($1, port)")).await, only_last("22/tcp ssh"));
         assert_eq!(column(&context, &asked("port_status($1, port)")).await, only_last("assigned"));
         assert_eq!(column(&context, &asked("flow_service($1, port, 50000)['service']")).await, only_last("ssh"));
-        assert_eq!(column(&context, &asked("flow_service($1, port, 50000)['reason']")).await, only_last("client-range"));
+        assert_eq!(
+            column(&context, &asked("flow_service($1, port, 50000)['reason']")).await,
+            only_last("client-range")
+        );
     }
     let ranges = column(&context, "SELECT port_range(port) FROM odd").await;
     assert_eq!(ranges.iter().map(Option::is_some).collect::<Vec<_>>(), [true, false, false, false, true, true, true]);
@@ -177,7 +196,10 @@ async fn what_is_no_port_is_null_and_ends_no_query() {
         assert_eq!(one(&context, constant).await, None, "{constant}");
     }
     assert_eq!(one(&context, "port_service_id('icmp', 22)").await.as_deref(), Some("0"));
-    assert_eq!(rows(&context, "SELECT port_service('icmp', port), flow_service(1, port, 22) FROM odd").await[0].num_rows(), 7);
+    assert_eq!(
+        rows(&context, "SELECT port_service('icmp', port), flow_service(1, port, 22) FROM odd").await[0].num_rows(),
+        7
+    );
 }
 
 #[tokio::test]
@@ -236,7 +258,8 @@ async fn flows_are_answered_as_by_the_core() {
         let batches = rows(&context, &format!("SELECT x['port'], x['side'], x['service'], x['confidence'], x['reason'] FROM (SELECT {call} AS x FROM cases)")).await;
         let mut row = 0;
         for batch in &batches {
-            let texts: Vec<ArrayRef> = batch.columns().iter().map(|column| cast(column, &DataType::Utf8).unwrap()).collect();
+            let texts: Vec<ArrayRef> =
+                batch.columns().iter().map(|column| cast(column, &DataType::Utf8).unwrap()).collect();
             for at in 0..batch.num_rows() {
                 let (protocol, source, destination, first, multicast) = cases[row];
                 let mut hints = Hints::NONE;
@@ -380,8 +403,10 @@ fn row_groups(plan: &Arc<dyn ExecutionPlan>) -> (usize, usize) {
             if metric.value().name() == "row_groups_pruned_statistics" {
                 let text = metric.value().to_string();
                 // As in "19 total → 1 matched".
-                let numbers: Vec<usize> =
-                    text.split(|letter: char| !letter.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect();
+                let numbers: Vec<usize> = text
+                    .split(|letter: char| !letter.is_ascii_digit())
+                    .filter_map(|digits| digits.parse().ok())
+                    .collect();
                 found.1 += numbers[0];
                 found.0 += numbers[0] - numbers[1];
             }
@@ -439,7 +464,11 @@ fn column_of_plans(batches: &[RecordBatch]) -> String {
 #[tokio::test]
 async fn the_table_of_ports_holds_the_chart() {
     let context = context();
-    let counts = rows(&context, "SELECT count(*) AS n, count(DISTINCT key) AS keys, max(key) AS last, count(service) AS services FROM ports()").await;
+    let counts = rows(
+        &context,
+        "SELECT count(*) AS n, count(DISTINCT key) AS keys, max(key) AS last, count(service) AS services FROM ports()",
+    )
+    .await;
     let services = Protocol::ALL
         .into_iter()
         .flat_map(|one| (0..=u16::MAX).map(move |number| lookup(number, one)))
@@ -501,7 +530,8 @@ async fn the_table_of_ports_holds_the_chart() {
 #[tokio::test]
 async fn batches_share_one_buffer_and_one_dictionary() {
     let context = context();
-    let sql = "SELECT port_service(ip_protocol, port), port_service_dict(ip_protocol, port) FROM ports() WHERE port < 40000";
+    let sql =
+        "SELECT port_service(ip_protocol, port), port_service_dict(ip_protocol, port) FROM ports() WHERE port < 40000";
     let batches: Vec<_> = rows(&context, sql).await;
     assert!(batches.len() > 4);
     let first = batches[0].column(1).as_any_dictionary().values().clone();
@@ -509,7 +539,9 @@ async fn batches_share_one_buffer_and_one_dictionary() {
         let dictionary: &DictionaryArray<UInt16Type> = batch.column(1).as_dictionary();
         assert_eq!(dictionary.values().to_data().buffers()[1].as_ptr(), first.to_data().buffers()[1].as_ptr());
     }
-    let views = |batch: &RecordBatch| batch.column(0).as_string_view().data_buffers().iter().map(|b| b.as_ptr()).collect::<Vec<_>>();
+    let views = |batch: &RecordBatch| {
+        batch.column(0).as_string_view().data_buffers().iter().map(|b| b.as_ptr()).collect::<Vec<_>>()
+    };
     let shared = batches.iter().map(views).filter(|buffers| buffers.len() == 1).count();
     // The engine may copy a few views when it puts small batches together.
     assert!(shared * 2 > batches.len(), "{shared} of {} batches have the one buffer", batches.len());
