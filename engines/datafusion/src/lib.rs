@@ -131,8 +131,23 @@ pub fn register(context: &SessionContext) -> Result<()> {
         register_all(&mut *state)?;
     }
     context.register_udtf("ports", Arc::new(PortsTable));
-    if !context.state().optimizers().iter().any(|rule| rule.name() == "port_filters") {
-        context.add_optimizer_rule(Arc::new(PortFilters));
+    let rules = context.state().optimizers().to_vec();
+    if rules.iter().any(|rule| rule.name() == RULE) {
+        return Ok(());
     }
+    // A rule can be appended and no more. Ours has to come before the one that
+    // takes calls which stand twice out of the filter: all are taken off and
+    // appended again.
+    let place = rules.iter().position(|rule| rule.name() == "common_sub_expression_eliminate").unwrap_or(rules.len());
+    for rule in &rules {
+        while context.remove_optimizer_rule(rule.name()) {}
+    }
+    let (before, behind) = rules.split_at(place);
+    before.iter().for_each(|rule| context.add_optimizer_rule(Arc::clone(rule)));
+    context.add_optimizer_rule(Arc::new(PortFilters));
+    behind.iter().for_each(|rule| context.add_optimizer_rule(Arc::clone(rule)));
     Ok(())
 }
+
+/// The name of the rule of the optimizer.
+const RULE: &str = "port_filters";
