@@ -335,7 +335,8 @@ pub fn of_number(number: u16) -> Option<Usual> {
     match (tcp, udp) {
         (Some(tcp), Some(udp)) => {
             let (by_tcp, by_udp) = (tcp.rank(), udp.rank());
-            Some(if by_udp > by_tcp || by_udp == by_tcp && is_datagrams(udp) { udp } else { tcp })
+            let is_udp = by_udp == by_tcp && tcp.word() == udp.word() && is_datagrams(udp);
+            Some(if by_udp > by_tcp || is_udp { udp } else { tcp })
         }
         (Some(tcp), None) => Some(tcp),
         (None, udp) => udp,
