@@ -46,7 +46,7 @@ fn a_number_alone_has_the_better_answer_of_tcp_and_udp() {
         assert_eq!((best.name(), best.port()), (name, lookup(number, protocol)));
         assert_eq!(best.confidence(), Confidence::Likely);
     }
-    assert_eq!(const { usual::of_number(4) }, None);
+    assert_eq!(usual::of_number(4), None);
 }
 
 #[test]
