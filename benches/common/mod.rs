@@ -107,7 +107,8 @@ pub(crate) fn names(casing: impl Fn(&str) -> String) -> Vec<String> {
 
 /// Names that nobody registered, as long as those that are.
 pub(crate) fn unknown_names() -> Vec<String> {
-    let known: std::collections::HashSet<&str> = (0..u16::try_from(NAME_COUNT).unwrap()).filter_map(name_by_id).collect();
+    let known: std::collections::HashSet<&str> =
+        (0..u16::try_from(NAME_COUNT).unwrap()).filter_map(name_by_id).collect();
     let mut names = names(|name| name.chars().rev().collect());
     for name in &mut names {
         while known.contains(name.as_str()) {

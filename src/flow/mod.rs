@@ -7,6 +7,7 @@
 //! - [`Flow`]: two port numbers, a protocol and [`Hints`].
 //! - [`Verdict`]: a [`Service`] and its [`Side`], or unclear; each with a
 //!   [`Reason`].
+//! - `FlowTable` (feature `std`): the same answers for flows by the million.
 //!
 //! ```
 //! use portolan::{Protocol::Tcp, flow::{Flow, Side}};
@@ -42,6 +43,8 @@
 mod decision;
 mod evidence;
 mod hints;
+#[cfg(feature = "std")]
+mod table;
 #[cfg(feature = "serde")]
 mod unchecked;
 mod verdict;
@@ -52,6 +55,8 @@ use crate::words::words;
 use evidence::Evidence;
 
 pub use hints::Hints;
+#[cfg(feature = "std")]
+pub use table::FlowTable;
 pub use verdict::{Reason, Service, Verdict};
 
 /// One of the two ends of a flow.
