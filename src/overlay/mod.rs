@@ -2,7 +2,7 @@
 //!
 //! An overlay is a list of entries: a port or a run of ports, protocols, and a
 //! name. A lookup answers with the first entry that covers the port, and with
-//! what the port usually is where none does.
+//! the registry's assignment where none does.
 //!
 //! - [`Overlay`] holds the [`Entry`]s. It is built in code, or read from
 //!   services(5) text, CSV or any format of serde.
@@ -16,7 +16,7 @@
 //!
 //! let overlay = Overlay::from_services("build-cache 8080/tcp").unwrap();
 //! assert_eq!(overlay.lookup((8080, Tcp)).name(), Some("build-cache"));
-//! assert_eq!(overlay.lookup((443, Tcp)).name(), Some("HTTPS")); // as the port usually is
+//! assert_eq!(overlay.lookup((443, Tcp)).name(), Some("HTTPS")); // what people call it
 //! ```
 
 mod answer;

@@ -316,9 +316,9 @@ impl Port {
 /// the surer of the answers for TCP and UDP, whose [`port`](Usual::port) tells
 /// which of them it is.
 ///
-/// Where they are as sure as each other it is that for TCP, but for a service
-/// that is the same for both and known for its datagrams. Of two that are not
-/// likely, one that is stated goes first.
+/// Where they are as sure as each other it is that for TCP, but for numbers whose
+/// services are known for their datagrams. Of two that are not likely, one that
+/// is stated goes first.
 ///
 /// ```
 /// use portolan::{lookup, Protocol::{Tcp, Udp}, usual};
@@ -335,8 +335,8 @@ pub fn of_number(number: u16) -> Option<Usual> {
     match (tcp, udp) {
         (Some(tcp), Some(udp)) => {
             let (by_tcp, by_udp) = (tcp.rank(), udp.rank());
-            let same = by_udp == by_tcp && udp.word() == tcp.word();
-            Some(if by_udp > by_tcp || same && is_datagrams(udp) { udp } else { tcp })
+            let is_udp = by_udp == by_tcp && tcp.word() == udp.word() && is_datagrams(udp);
+            Some(if by_udp > by_tcp || is_udp { udp } else { tcp })
         }
         (Some(tcp), None) => Some(tcp),
         (None, udp) => udp,
