@@ -14,7 +14,11 @@ use std::time::Duration;
 use common::{Flat, Sorted, Texts, pair, weigh};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
-use portolan::{Protocol, batch::names_of, by_name, lookup};
+use portolan::{
+    Protocol,
+    batch::{names_of, names_of_each},
+    by_name, lookup,
+};
 use rustc_hash::FxBuildHasher;
 
 /// A short, steady run: the whole takes minutes, and what is compared runs
@@ -128,6 +132,38 @@ fn batches(criterion: &mut Criterion) {
     }
 }
 
+/// A column of protocols and one of ports become a column of ids, in one call
+/// and by a lookup a row.
+fn mixed_batches(criterion: &mut Criterion) {
+    const ROWS: usize = 1 << 20;
+    for (mix, keys) in common::mixes().into_iter().filter(|(mix, _)| ["uniform", "flows"].contains(mix)) {
+        let rows = || keys.iter().cycle().take(ROWS);
+        let ip_protocols: Vec<u8> = rows().map(|key| key.1.ip_number()).collect();
+        let numbers: Vec<u16> = rows().map(|key| key.0).collect();
+        let mut ids = vec![0; ROWS];
+        let mut group = criterion.benchmark_group(format!("batch/a protocol a row/{mix}"));
+        group.throughput(Throughput::Elements(ROWS as u64));
+        group.bench_function("copy loop", |bencher| {
+            bencher.iter(|| copy(black_box(&numbers), black_box(&mut ids)));
+        });
+        group.bench_function("portolan, one protocol", |bencher| {
+            bencher.iter(|| names_of(black_box(&numbers), Protocol::Tcp, black_box(&mut ids)));
+        });
+        group.bench_function("portolan", |bencher| {
+            bencher.iter(|| names_of_each(black_box(&numbers), black_box(&ip_protocols), black_box(&mut ids)));
+        });
+        group.bench_function("portolan, a lookup a row", |bencher| {
+            bencher.iter(|| {
+                for ((id, &ip_protocol), &number) in ids.iter_mut().zip(black_box(&ip_protocols)).zip(&numbers) {
+                    let protocol = Protocol::from_ip_number(ip_protocol);
+                    *id = protocol.map_or(0, |protocol| lookup(number, protocol).name_id());
+                }
+            });
+        });
+        group.finish();
+    }
+}
+
 /// `phf::Map` made at the start of a bench. A program would have it made by its
 /// build script, which lets the compiler turn its divisions by the map's length
 /// into multiplications; `rivals/` measures that one.
@@ -165,6 +201,6 @@ fn in_halves(numbers: &[u16], ids: &mut [u16], kernel: Kernel) {
 criterion_group! {
     name = benches;
     config = criterion();
-    targets = names_of_ports, ids_of_ports, assignments_of_names, batches
+    targets = names_of_ports, ids_of_ports, assignments_of_names, batches, mixed_batches
 }
 criterion_main!(benches);

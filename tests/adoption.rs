@@ -46,7 +46,7 @@ fn a_number_alone_has_the_better_answer_of_tcp_and_udp() {
         assert_eq!((best.name(), best.port()), (name, lookup(number, protocol)));
         assert_eq!(best.confidence(), Confidence::Likely);
     }
-    assert_eq!(const { usual::of_number(4) }, None);
+    assert_eq!(usual::of_number(4), None);
 }
 
 #[test]
@@ -68,6 +68,27 @@ fn every_name_that_a_tool_may_have_kept_is_found() {
     for text in ["", " ", "SsH", " ssh", "no such service", "rdp ", "\u{e9}", "443", "443/tcp", &"x".repeat(10_000)] {
         assert_eq!(intern(text), None, "{text}");
     }
+}
+
+#[test]
+fn columns_have_the_usual_names() {
+    use portolan::batch::{USUAL_COUNT, usual_name_by_id, usual_names_of};
+
+    let numbers: Vec<u16> = (0..=u16::MAX).collect();
+    for protocol in Protocol::ALL {
+        let mut ids = vec![u16::MAX; numbers.len() + 1];
+        assert_eq!(usual_names_of(&numbers, protocol, &mut ids), numbers.len());
+        assert_eq!(ids.pop(), Some(u16::MAX));
+        for (&number, &id) in numbers.iter().zip(&ids) {
+            let port = lookup(number, protocol);
+            assert_eq!((usual_name_by_id(id), id), (port.usual_name(), port.usual_name_id()), "{port}");
+        }
+    }
+    let mut few = [0; 2];
+    assert_eq!(usual_names_of(&numbers, Tcp, &mut few), 2);
+    assert_eq!(usual_names_of(&[], Tcp, &mut few), 0);
+    let texts = (0..USUAL_COUNT).map(|id| usual_name_by_id(u16::try_from(id).unwrap()));
+    assert!(texts.enumerate().all(|(id, text)| text.is_none() == (id == 0)));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use portolan::{
     Protocol,
-    batch::{NAME_COUNT, name_by_id, names_of},
+    batch::{NAME_COUNT, name_by_id, names_of, names_of_each},
     lookup,
 };
 
@@ -21,6 +21,32 @@ fn every_port_of_every_protocol_is_as_in_a_lookup() {
             assert_eq!(name_by_id(id), port.name(), "{port}");
         }
     }
+}
+
+#[test]
+fn every_number_of_every_ip_protocol_is_as_in_a_lookup() {
+    let numbers: Vec<u16> = (0..=u16::MAX).collect();
+    for ip_protocol in 0..=u8::MAX {
+        let mut ids = vec![u16::MAX; numbers.len()];
+        assert_eq!(names_of_each(&numbers, &vec![ip_protocol; numbers.len()], &mut ids), numbers.len());
+        let protocol = Protocol::from_ip_number(ip_protocol);
+        for (&number, &id) in numbers.iter().zip(&ids) {
+            assert_eq!(id, protocol.map_or(0, |protocol| lookup(number, protocol).name_id()), "{number}/{ip_protocol}");
+        }
+    }
+}
+
+#[test]
+fn each_row_is_answered_by_its_own_protocol() {
+    let ip_protocols: Vec<u8> = (0..1_000_u32).map(|row| [6, 17, 1, 33, 132, 255, 0][row as usize % 7]).collect();
+    let numbers: Vec<u16> = (0..1_000_u32).map(|row| (row * 31 % 1_100) as u16).collect();
+    let mut ids = vec![u16::MAX; 1_001];
+    assert_eq!(names_of_each(&numbers, &ip_protocols, &mut ids), 1_000);
+    for row in 0..1_000 {
+        let protocol = Protocol::from_ip_number(ip_protocols[row]);
+        assert_eq!(name_by_id(ids[row]), protocol.and_then(|protocol| lookup(numbers[row], protocol).name()));
+    }
+    assert_eq!(ids[1_000], u16::MAX);
 }
 
 #[test]
@@ -41,6 +67,10 @@ fn the_shorter_slice_ends_the_batch() {
     assert_eq!(names_of(&[22, 80, 443], Protocol::Tcp, &mut ids[..1]), 1);
     assert_eq!(names_of(&[], Protocol::Tcp, &mut ids), 0);
     assert_eq!(names_of(&[22], Protocol::Tcp, &mut []), 0);
+    assert_eq!(names_of_each(&[22, 80], &[6], &mut ids), 1);
+    assert_eq!(names_of_each(&[22], &[6, 6], &mut ids), 1);
+    assert_eq!(names_of_each(&[22, 80], &[6, 6], &mut ids[..1]), 1);
+    assert_eq!(names_of_each(&[22], &[], &mut ids), 0);
 }
 
 #[test]

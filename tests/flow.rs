@@ -357,3 +357,25 @@ fn answers_are_kept_and_read_back() {
     });
     assert_eq!(verdict, expected);
 }
+
+#[cfg(feature = "std")]
+#[test]
+fn a_table_answers_as_the_flow_does() {
+    let table = portolan::flow::FlowTable::new();
+    let hints = [
+        Hints::NONE,
+        Hints::NONE.with_first_packet(Source),
+        Hints::NONE.with_group(),
+        Hints::NONE.with_client_range(1025..=5000),
+    ];
+    for protocol in Protocol::ALL {
+        for number in 0..=u16::MAX {
+            for other in [0, 53, 5601, 40_000, 51_413, number] {
+                for hints in hints.iter().take(if number % 16 == 0 { 4 } else { 1 }) {
+                    let flow = Flow::new(number, other, protocol).with_hints(*hints);
+                    assert_eq!(table.service(flow), flow.service(), "{flow:?}");
+                }
+            }
+        }
+    }
+}

@@ -66,6 +66,21 @@ fn lines_of_services_end_in_any_of_the_three_ways() {
     assert_eq!(error.cause(), &WriteOverlayCause::Description);
 }
 
+#[test]
+fn a_file_is_read_is_missing_or_is_a_fault() {
+    let (overlay, faults) = Overlay::from_services_file(concat!(env!("CARGO_MANIFEST_DIR"), "/no/such/services"));
+    assert_eq!((overlay.len(), faults.count()), (0, 0));
+    // A folder is there, and is no text.
+    let (overlay, faults) = Overlay::from_services_file(env!("CARGO_MANIFEST_DIR"));
+    assert_eq!((overlay.len(), faults.count()), (0, 1));
+    assert_eq!(faults[0].line(), None);
+    assert!(matches!(faults[0].cause(), OverlayCause::File(_)));
+    assert!(faults[0].to_string().starts_with("cannot be read: "), "{}", faults[0]);
+    // This is one, of a kind.
+    let (_, faults) = Overlay::from_services_file(file!());
+    assert!(faults.count() > 100);
+}
+
 /// Asks for many ports, before and after the indexes are built.
 fn assert_as_walk(overlay: &Overlay, ports: impl Iterator<Item = Port>) {
     for port in ports {

@@ -16,7 +16,7 @@ const NUMBERS: [u16; 20] = [
 ];
 
 /// Set to write the golden pages anew, which is to be read as any change is.
-const WRITE: &str = "PORTOLAN_WRITE_PAGES";
+const WRITE: &str = "PORTOLAN_WRITE_EXPECTED";
 
 #[test]
 fn pages_of_each_kind_are_as_they_were() {

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use once_cell::sync::OnceCell;
 
@@ -49,18 +49,35 @@ pub fn system_faults() -> &'static OverlayFaults {
 fn read_once() -> &'static (Overlay, OverlayFaults) {
     SYSTEM.get_or_init(|| {
         let path = path();
-        let (overlay, faults) = match fs::read(&path) {
-            Ok(text) => Overlay::from_services_lenient(text),
+        let (overlay, faults) = Overlay::from_services_file(&path);
+        (overlay.with_name(&path.to_string_lossy()), faults)
+    })
+}
+
+impl Overlay {
+    /// Returns what a file of services(5) text says as far as it is
+    /// understood, as [`from_services_lenient`](Self::from_services_lenient)
+    /// does, and the lines that are not. Where there is no file it is empty,
+    /// and a file that cannot be read is a fault.
+    ///
+    /// ```
+    /// # use portolan::overlay::Overlay;
+    /// let (user, faults) = Overlay::from_services_file("/nowhere/services");
+    /// assert!(user.is_empty() && faults.is_empty());
+    /// ```
+    #[must_use]
+    pub fn from_services_file(path: impl AsRef<Path>) -> (Self, OverlayFaults) {
+        match fs::read(path) {
+            Ok(text) => Self::from_services_lenient(text),
             Err(error) => {
                 let mut faults = OverlayFaults::default();
                 if error.kind() != io::ErrorKind::NotFound {
                     faults.add(OverlayError::of_file(error.kind()));
                 }
-                (Overlay::new(), faults)
+                (Self::new(), faults)
             }
-        };
-        (overlay.with_name(&path.to_string_lossy()), faults)
-    })
+        }
+    }
 }
 
 fn path() -> PathBuf {

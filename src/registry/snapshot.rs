@@ -17,13 +17,13 @@ use crate::tables;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Snapshot {
-    date: Date,
-    updated: Option<Date>,
-    rows: u16,
-    assigned: u16,
-    reserved: u16,
-    unassigned: u16,
-    portless: u16,
+    pub(crate) date: Date,
+    pub(crate) updated: Option<Date>,
+    pub(crate) rows: u16,
+    pub(crate) assigned: u16,
+    pub(crate) reserved: u16,
+    pub(crate) unassigned: u16,
+    pub(crate) portless: u16,
 }
 
 /// The registry that the tables were compiled from.
@@ -117,48 +117,5 @@ impl Snapshot {
     #[must_use]
     pub const fn portless(&self) -> u16 {
         self.portless
-    }
-}
-
-/// A snapshot as it is read, before its numbers are held against each other.
-#[cfg(feature = "serde")]
-#[derive(serde::Deserialize)]
-#[serde(rename = "Snapshot", deny_unknown_fields)]
-struct Unchecked {
-    date: Date,
-    updated: Option<Date>,
-    rows: u16,
-    assigned: u16,
-    reserved: u16,
-    unassigned: u16,
-    portless: u16,
-}
-
-#[cfg(feature = "serde")]
-impl TryFrom<Unchecked> for Snapshot {
-    type Error = &'static str;
-
-    fn try_from(unchecked: Unchecked) -> Result<Self, Self::Error> {
-        let Unchecked { date, updated, rows, assigned, reserved, unassigned, portless } = unchecked;
-        let sum = u32::from(assigned) + u32::from(reserved) + u32::from(unassigned);
-        if u32::from(rows) != sum {
-            return Err("found rows that are not the sum of those assigned, reserved and unassigned");
-        }
-        if portless > assigned {
-            return Err("found more names without a port than rows that assign");
-        }
-        if updated.is_some_and(|updated| updated < date) {
-            return Err("found updates that are older than the registry");
-        }
-        Ok(Self { date, updated, rows, assigned, reserved, unassigned, portless })
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de> serde::Deserialize<'de> for Snapshot {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let expecting = "a snapshot of the registry with its date and counts";
-        let unchecked: Unchecked = crate::serde::structure(expecting, deserializer)?;
-        unchecked.try_into().map_err(serde::de::Error::custom)
     }
 }

@@ -9,6 +9,7 @@
 
 mod references;
 mod rows;
+mod snapshot;
 mod text;
 mod uses;
 

@@ -1,5 +1,6 @@
-//! Expectations that follow from the data: the sizes of the tables and the
-//! counts of the data's README. One command writes all of them anew:
+//! Expectations that follow from the data: the sizes of the tables, the counts
+//! of the data's README and how often the side of a flow is right. One command
+//! writes all of them anew:
 //!
 //! ```text
 //! PORTOLAN_WRITE_EXPECTED=1 cargo test
@@ -34,9 +35,14 @@ pub fn assert_file(path: &str, found: &str) {
 /// Asserts what is between two marks of a page.
 #[allow(dead_code)]
 pub fn assert_passage(path: &str, name: &str, found: &str) {
+    assert_between(path, &format!("<!-- expected: {name} -->\n"), "<!-- expected: end -->", found);
+}
+
+/// Asserts what is between two texts of a file.
+#[allow(dead_code)]
+pub fn assert_between(path: &str, start: &str, end: &str, found: &str) {
     assert_text(path, found, |page| {
-        let (start, end) = (format!("<!-- expected: {name} -->\n"), "<!-- expected: end -->");
-        let (before, rest) = page.split_once(&start).unwrap_or_else(|| panic!("{path} has no {start}"));
+        let (before, rest) = page.split_once(start).unwrap_or_else(|| panic!("{path} has no {start}"));
         let (_, after) = rest.split_once(end).unwrap_or_else(|| panic!("{path} has no end of {start}"));
         format!("{before}{start}{found}{end}{after}")
     });

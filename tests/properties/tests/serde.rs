@@ -82,7 +82,7 @@ fn every_rule() {
     let linux = rule::by_id("linux-ephemeral").unwrap();
     assert_eq!(found(json!({"name": "of another day", "id": "linux-ephemeral"})), Ok(linux));
     assert_eq!(found(json!({"name": "x"})).unwrap_err(), "missing field `id`");
-    assert_eq!(found(json!({"id": "x"})).unwrap_err(), "invalid value: string \"x\", expected the id of a rule");
+    assert_eq!(found(json!({"id": "x"})).unwrap_err(), "invalid value: string \"x\", expected a rule, by its id");
     let value = to_value(linux).unwrap();
     assert_eq!(
         (&value["kind"], &value["os"], &value["first_port"]),
