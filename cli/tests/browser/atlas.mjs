@@ -1,4 +1,4 @@
-// Opens the site of the example `atlas` in Chromium as its reader does. See
+// Opens the site of `portolan atlas` in Chromium as its reader does. See
 // README.md beside this file.
 
 import assert from "node:assert/strict";
@@ -33,7 +33,7 @@ const PAGES = {
 
 let browser;
 before(async () => {
-  assert.ok(existsSync(join(site, "index.html")), `no site is in ${site}: write it with the example atlas`);
+  assert.ok(existsSync(join(site, "index.html")), `no site is in ${site}: write it with portolan atlas`);
   mkdirSync(pictures, { recursive: true });
   browser = await open(program);
 });
