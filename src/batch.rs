@@ -131,7 +131,7 @@ static PROTOCOLS: [(u8, u16); 256] = {
 ///
 /// assert_eq!(name_by_id(lookup(443, Tcp).name_id()), Some("https"));
 /// assert_eq!(name_by_id(0), None);
-/// assert_eq!(name_by_id(NAME_IDS.end), None);
+/// assert_eq!(name_by_id(NAME_COUNT as u16), None);
 /// ```
 #[must_use]
 #[inline]
