@@ -1,5 +1,5 @@
 #!/bin/bash
-# Measures the example `flows` from file to output, beside what people put
+# Measures the command `portolan flows` from file to output, beside what people put
 # together for the same: awk with an associative array, and Python's
 # socket.getservbyport. All in one run, on one core, to /dev/null.
 #
@@ -20,8 +20,8 @@ runs=${RUNS:-5}
 work=target/flows
 mkdir -p "$work"
 
-cargo build --quiet --release --example flows
-flows=target/release/examples/flows
+cargo build --quiet --release --manifest-path cli/Cargo.toml --target-dir target/cli
+portolan=target/cli/release/portolan
 
 # Half of the rows are answers. The numbers of clients are those of Linux.
 log=$work/vpc-$rows.log
@@ -116,8 +116,8 @@ measure() {
         printf '%s\t%s\t%s\n' "$name" "$count" "$times" >>"$table"
     done
 }
-measure 'flows, to CSV' "$rows" "$flows" "$log"
-measure 'flows, to JSON lines' "$rows" "$flows" --to json "$log"
+measure 'flows, to CSV' "$rows" "$portolan" flows "$log"
+measure 'flows, to JSON lines' "$rows" "$portolan" flows --to json "$log"
 measure 'awk, array' "$rows" awk -f "$work/array.awk" "$names" "$log"
 measure 'awk, array, `in`' "$rows" awk -f "$work/in.awk" "$names" "$log"
 measure 'Python, getservbyport, cached' "$rows" python3 "$work/plain.py" "$log" cached "$rows"

@@ -120,7 +120,7 @@ fn batches(criterion: &mut Criterion) {
                 bencher.iter(|| copy(black_box(&numbers), black_box(&mut ids)));
             });
             group.bench_function("portolan", |bencher| {
-                bencher.iter(|| names_of(Protocol::Tcp, black_box(&numbers), black_box(&mut ids)));
+                bencher.iter(|| names_of(black_box(&numbers), Protocol::Tcp, black_box(&mut ids)));
             });
             if rows > 1 << 20 {
                 for (label, kernel) in [("copy loop, two threads", copy as Kernel), ("portolan, two threads", tcp)] {

@@ -19,6 +19,8 @@ runs=${RUNS:-5}
 port_desc='port-desc = "=0.1.1"'
 iana_services='iana-services = "=0.1.0"'
 portolan="portolan = { path = \"$root\" }"
+# Each asks for one thing.
+programs="names descriptions by_name batch everything usual find labels flow claims overlay system search page"
 
 export CARGO_PROFILE_RELEASE_OPT_LEVEL=3 CARGO_PROFILE_RELEASE_STRIP=true
 unset CARGO_TARGET_DIR CARGO_BUILD_TARGET
@@ -43,7 +45,7 @@ END
 # Makes all packages, and the rows that one of them embeds.
 prepare() {
     package empty ''
-    for name in names descriptions by_name batch everything claims page write_rows instructions first; do
+    for name in $programs write_rows instructions first; do
         package "$name" "$portolan"
     done
     package port_desc "$port_desc"
@@ -90,7 +92,7 @@ sizes() {
         cp "$work/target/release/empty" "$empty"
         set -- $(allocations "$empty")
         empty_count=$1 empty_bytes=$2
-        for name in names descriptions by_name batch everything claims page port_desc iana_services rows; do
+        for name in $programs port_desc iana_services rows; do
             build "$name"
             program=$work/target/release/$name
             printf '| %s | %d ' "$name" $(($(bytes "$program") - $(bytes "$empty")))
@@ -177,7 +179,8 @@ builds() {
     rm -rf "$copy" "$work/cold"
     mkdir -p "$copy"
     cp -R "$root/Cargo.toml" "$root/README.md" "$root/build.rs" "$root/build" "$root/data" "$root/src" "$copy"
-    sed '/^\[\[bench\]\]/,/^$/d' "$root/Cargo.toml" >"$copy/Cargo.toml"
+    # Without the packages and tests that were not copied.
+    sed '/^\[\[test\]\]/,/^$/d; /^\(default-\)\{0,1\}members = /d; /^exclude = /d' "$root/Cargo.toml" >"$copy/Cargo.toml"
     mkdir -p "$work/changed/src"
     cp "$root/benches/programs/names.rs" "$work/changed/src/main.rs"
     sed "s|$root|$copy|; s/^name = .*/name = \"changed\"/" "$work/names/Cargo.toml" >"$work/changed/Cargo.toml"
@@ -193,7 +196,7 @@ builds() {
         script=$(ls -d "$work/cold/$profile"/build/portolan-*/build-script-build)
         for _ in $(seq "$runs"); do
             timed "$work/script.$profile" env OUT_DIR="$work/out" CARGO_MANIFEST_DIR="$copy" "$script"
-            touch "$copy/src/port.rs"
+            touch "$copy/src/number/port.rs"
             timed "$work/source.$profile" compile changed $option
             touch "$copy/data/updates.csv"
             timed "$work/data.$profile" compile changed $option

@@ -49,7 +49,7 @@ fn names(criterion: &mut Criterion) {
     group.bench_function("tables", |bencher| {
         bencher.iter(|| ports.iter().filter_map(|&port| black_box(port).name()).map(str::len).sum::<usize>());
     });
-    for entries in [0, 1000, 100_000] {
+    for entries in [0, 3, 300, 100_000] {
         let overlay = overlay(entries);
         group.bench_with_input(BenchmarkId::new("overlay", entries), &overlay, |bencher, overlay| {
             let name = |&port: &Port| overlay.lookup(black_box(port)).name();
@@ -76,12 +76,24 @@ fn matches(criterion: &mut Criterion) {
 
 fn building(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("first question after a change");
-    for entries in [1000, 100_000] {
+    for entries in [0, 3, 300, 100_000] {
         let entries = overlay(entries);
         let text = entries.to_csv().expect("no entry has an alias");
         group.bench_function(BenchmarkId::new("on top", entries.len()), |bencher| {
             let changed = || entries.clone().over(Overlay::new());
             bencher.iter_with_setup(changed, |changed| changed.lookup((80, Protocol::Tcp)).name().map(str::len));
+        });
+        group.bench_function(BenchmarkId::new("an insertion and a question", entries.len()), |bencher| {
+            let mut changing = entries.clone();
+            // By then the index is built.
+            let asked = (0..=u16::MAX).filter(|&number| changing.lookup((number, Protocol::Tcp)).entry().is_some());
+            black_box(asked.count());
+            let mut numbers = Numbers(3);
+            bencher.iter(|| {
+                let number = numbers.next();
+                changing.insert(Entry::from(number));
+                changing.lookup((number, Protocol::Tcp)).entry().is_some()
+            });
         });
         group.bench_function(BenchmarkId::new("beneath", entries.len()), |bencher| {
             let changed = || entries.clone().over(Overlay::new());

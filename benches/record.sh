@@ -40,9 +40,9 @@ keep() {
 [ $# -gt 0 ] || set -- lookup search overlay rivals rivals-ptrhash measure size flows
 for part in "$@"; do
     case $part in
-    lookup) keep lookup cargo bench --bench lookup ;;
-    search) keep search cargo bench --bench search ;;
-    overlay) keep overlay cargo bench --bench overlay ;;
+    lookup) keep lookup cargo bench -p portolan-benches --bench lookup ;;
+    search) keep search cargo bench -p portolan-benches --bench search ;;
+    overlay) keep overlay cargo bench -p portolan-benches --bench overlay ;;
     rivals) keep rivals cargo bench --manifest-path benches/rivals/Cargo.toml --bench rivals ;;
     rivals-ptrhash) keep rivals-ptrhash cargo bench --manifest-path benches/rivals/Cargo.toml --bench rivals --features ptrhash ;;
     measure) keep measure benches/measure.sh ;;

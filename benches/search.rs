@@ -53,7 +53,7 @@ fn labels(c: &mut Criterion) {
             b.iter(|| {
                 for &port in black_box(&ports) {
                     text.clear();
-                    write!(text, "{}", port.label().style(style)).unwrap();
+                    write!(text, "{}", port.label().style(*style)).unwrap();
                     black_box(&text);
                 }
             });

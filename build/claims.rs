@@ -1,44 +1,55 @@
 //! Reads the claims, and works out which of them cover each port.
 
-use std::collections::BTreeMap;
-
 use super::cover::{self, Run};
 use super::fault::Fault;
 use super::fields;
+use super::lists::Lists;
 use super::paged::Paged;
 use super::pool::Pool;
 use super::records::{self, Column};
+use super::words;
 use super::{layout, vocabulary};
 
-const COLUMNS: [Column; 14] = [
+const COLUMNS: [Column; 19] = [
     &["id"],
     &["first"],
     &["last"],
     &["protocols"],
     &["name"],
+    &["word"],
+    &["short"],
     &["vendor"],
     &["kind"],
+    &["role"],
     &["standing"],
     &["since"],
     &["until"],
     &["successor"],
     &["note"],
     &["source"],
+    &["locator"],
+    &["authority"],
     &["checked"],
 ];
 
 /// One line of the claims.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
+    pub line: u64,
     pub id: String,
     pub first: u16,
     pub last: u16,
     /// One bit a protocol.
     pub protocols: u8,
     pub name: String,
+    /// What people call it, and its short form.
+    pub word: String,
+    pub short: String,
     pub vendor: String,
-    /// Places in [`vocabulary::KINDS`] and [`vocabulary::STANDINGS`].
+    /// Places in [`vocabulary::KINDS`], [`vocabulary::ROLES`] and
+    /// [`vocabulary::STANDINGS`].
     pub kind: u8,
+    pub role: u8,
     pub standing: u8,
     /// Packed; 0 where nothing is known.
     pub since: u16,
@@ -57,7 +68,7 @@ pub struct Claim {
 pub fn parse(file: &str, bytes: &[u8]) -> Result<Vec<Claim>, Fault> {
     let mut claims: Vec<Claim> = Vec::new();
     for record in records::read(file, bytes, &COLUMNS)? {
-        let claim = claim(&record.fields).map_err(|what| Fault::new(file, record.line, what))?;
+        let claim = claim(record.line, &record.fields).map_err(|what| Fault::new(file, record.line, what))?;
         if let Some(before) = claims.last().filter(|before| before.id >= claim.id) {
             let what = format!("found the id `{}` behind `{}`, expected ids in order, each once", claim.id, before.id);
             return Err(Fault::new(file, record.line, what));
@@ -67,18 +78,23 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Vec<Claim>, Fault> {
     Ok(claims)
 }
 
-fn claim(cells: &[String]) -> Result<Claim, String> {
-    let [id, first, last, protocols, name, vendor, kind, standing, since, until, rest @ ..] = cells else {
+fn claim(line: u64, cells: &[String]) -> Result<Claim, String> {
+    let [id, first, last, protocols, name, word, short, vendor, kind, role, rest @ ..] = cells else {
         unreachable!("a record has as many fields as there are columns");
     };
-    let [successor, note, source, checked] = rest else {
+    let [standing, since, until, successor, note, source, locator, authority, checked] = rest else {
         unreachable!("a record has as many fields as there are columns");
     };
     let id = fields::id("id", id)?;
-    let (first, last) = (fields::port("first", first)?, fields::port("last", last)?);
-    if last < first {
-        return Err(format!("found a run that ends before it starts, {first}-{last}"));
+    let (first, last) = fields::run(first, last)?;
+    let name = fields::needed("name", name)?;
+    if *word == name {
+        return Err(format!("found the word `{word}`, expected nothing: it is the name"));
     }
+    let word = if word.is_empty() { name.clone() } else { fields::text("word", word)? };
+    let short = words::checked_short(&word, short)?;
+    fields::needed("locator", locator)?;
+    fields::one_of("authority", authority, &vocabulary::AUTHORITIES)?;
     let discontinued = standing == "discontinued";
     if discontinued && until.is_empty() {
         return Err("found a discontinued claim without an end, expected a date in `until`, or `unknown`".to_string());
@@ -92,19 +108,23 @@ fn claim(cells: &[String]) -> Result<Claim, String> {
         return Err("found a claim that ends before it starts, expected `since` before `until`".to_string());
     }
     Ok(Claim {
+        line,
         id,
         first,
         last,
         protocols: fields::protocols(protocols)?,
-        name: fields::needed("name", name)?,
+        name,
+        word,
+        short,
         vendor: fields::needed("vendor", vendor)?,
         kind: fields::one_of("kind", kind, &vocabulary::KINDS)?,
+        role: fields::one_of("role", role, &vocabulary::ROLES)?,
         standing: fields::one_of("standing", standing, &vocabulary::STANDINGS)?,
         since,
         until,
         successor: fields::text("successor", successor)?,
         note: fields::note("note", note)?,
-        source: fields::source(source)?,
+        source: fields::pinned_source(source)?,
         checked: fields::day("checked", checked)?,
     })
 }
@@ -119,12 +139,10 @@ pub struct ClaimTables {
     pub newest: u16,
     /// Port index to the number of its list of claims; 0 is the empty list.
     pub port_claims: Paged,
-    /// Where each list ends in `lists`.
-    pub list_ends: Vec<u16>,
-    pub lists: Vec<u16>,
+    pub lists: Lists,
     pub first: Vec<u16>,
     pub last: Vec<u16>,
-    /// Protocols in the low four bits, standing above.
+    /// A bit a protocol, the role and the standing: see the layout.
     pub flags: Vec<u8>,
     pub kind: Vec<u8>,
     pub id: Vec<u16>,
@@ -160,36 +178,20 @@ impl Texts {
 ///
 /// A fault if they outgrow the 16 bits of their tables.
 pub fn lay_out(file: &str, claims: &[Claim], texts: &mut Texts) -> Result<ClaimTables, Fault> {
-    let outgrown = |what: &str| Fault::new(file, 0, format!("found more than 65535 {what}, expected fewer"));
     if claims.len() >= usize::from(layout::USUAL_CLAIM) {
         let what = format!("found {} claims, expected fewer than {}", claims.len(), layout::USUAL_CLAIM);
         return Err(Fault::new(file, 0, what));
     }
     let runs: Vec<Run> = (0..)
         .zip(claims)
-        .flat_map(|(owner, claim)| {
-            let protocols = (0..4).filter(|protocol| claim.protocols >> protocol & 1 == 1);
-            protocols.map(move |protocol| Run { protocol, first: claim.first, last: claim.last, owner })
-        })
+        .flat_map(|(owner, claim)| Run::each(claim.protocols, claim.first, claim.last, owner))
         .collect();
-    let mut numbers: BTreeMap<Vec<u16>, u16> = BTreeMap::from([(Vec::new(), 0)]);
-    let mut list_ends: Vec<u16> = vec![0];
-    let mut lists: Vec<u16> = Vec::new();
+    let mut lists = Lists::new();
     let cells = cover::cells(&runs, |covering| {
         let mut covering = covering.to_vec();
         // The most specific claim first; those of equal length stay in the order of their ids.
-        covering.sort_by_key(|&at| {
-            let claim = &claims[usize::from(at)];
-            claim.last - claim.first
-        });
-        if let Some(&number) = numbers.get(&covering) {
-            return Ok(number);
-        }
-        let number = u16::try_from(numbers.len()).map_err(|_| outgrown("lists of claims"))?;
-        lists.extend(&covering);
-        list_ends.push(u16::try_from(lists.len()).map_err(|_| outgrown("entries of lists of claims"))?);
-        numbers.insert(covering, number);
-        Ok(number)
+        covering.sort_by_key(|&at| claims[usize::from(at)].last - claims[usize::from(at)].first);
+        lists.number(file, "claims", covering)
     })?;
 
     let kinds = (0..vocabulary::KINDS.len()).map(|kind| {
@@ -202,11 +204,17 @@ pub fn lay_out(file: &str, claims: &[Claim], texts: &mut Texts) -> Result<ClaimT
         oldest: claims.iter().map(|claim| claim.checked).min().unwrap_or(0),
         newest: claims.iter().map(|claim| claim.checked).max().unwrap_or(0),
         port_claims: Paged::new(&cells),
-        list_ends,
         lists,
         first: column(&|claim| claim.first),
         last: column(&|claim| claim.last),
-        flags: claims.iter().map(|claim| claim.standing << 4 | claim.protocols).collect(),
+        flags: claims
+            .iter()
+            .map(|claim| {
+                claim.standing << layout::CLAIM_STANDING_SHIFT
+                    | claim.role << layout::CLAIM_ROLE_SHIFT
+                    | claim.protocols
+            })
+            .collect(),
         kind: claims.iter().map(|claim| claim.kind).collect(),
         since: column(&|claim| claim.since),
         until: column(&|claim| claim.until),

@@ -72,6 +72,20 @@ pub struct Tables {
     pub remarks: Pool,
 }
 
+impl Tables {
+    /// The rows that settle what a port is.
+    pub fn rows_of_port(&self, index: usize) -> Vec<u16> {
+        match self.port_rows.cell(index) {
+            NO_ROW => Vec::new(),
+            row if row < self.rows => vec![row],
+            listed => {
+                let list = usize::from(listed - self.rows);
+                self.lists[self.list_ends[list].into()..self.list_ends[list + 1].into()].to_vec()
+            }
+        }
+    }
+}
+
 /// The rows of the snapshot and its updates, in the order of the tables.
 ///
 /// # Errors

@@ -12,6 +12,14 @@ pub struct Run {
     pub owner: u16,
 }
 
+impl Run {
+    /// The runs of an owner under each of some protocols, one bit each.
+    pub fn each(protocols: u8, first: u16, last: u16, owner: u16) -> impl Iterator<Item = Self> {
+        let protocols = (0..4).filter(move |protocol| protocols >> protocol & 1 == 1);
+        protocols.map(move |protocol| Self { protocol, first, last, owner })
+    }
+}
+
 /// For each port, in the order of their indices, what `cell` makes of the
 /// owners that cover it, which come in the order of their numbers.
 ///

@@ -45,6 +45,16 @@ pub fn port(column: &str, text: &str) -> Result<u16, String> {
     u16::try_from(number).map_err(|_| format!("found the port number {number} in `{column}`, expected at most 65535"))
 }
 
+/// The first and last number of a run.
+pub fn run(first: &str, last: &str) -> Result<(u16, u16), String> {
+    let (first, last) = (port("first", first)?, port("last", last)?);
+    if last < first {
+        Err(format!("found a run that ends before it starts, {first}-{last}"))
+    } else {
+        Ok((first, last))
+    }
+}
+
 /// `tcp udp`: the protocols, one bit each, in the order of their numbers.
 pub fn protocols(text: &str) -> Result<u8, String> {
     let mut bits = 0;
@@ -95,6 +105,22 @@ pub fn note(column: &str, text: &str) -> Result<String, String> {
         return Err(format!("found no full stop at the end of `{column}`, expected whole sentences"));
     }
     self::text(column, text)
+}
+
+/// Where a fact can be read, in the version that was read: a link into a
+/// repository names a commit or a tag.
+pub fn pinned_source(text: &str) -> Result<String, String> {
+    const MOVING: [&str; 6] = ["HEAD", "main", "master", "develop", "dev", "trunk"];
+    let parts: Vec<&str> = text.split('/').collect();
+    let revision = match parts[..] {
+        ["https:", "", "github.com", _, _, "blob" | "tree" | "raw", revision, ..]
+        | ["https:", "", "raw.githubusercontent.com", _, _, revision, ..] => revision,
+        _ => "",
+    };
+    if MOVING.contains(&revision) {
+        return Err(format!("found the source `{text}`, expected a commit or a tag and not `{revision}`"));
+    }
+    source(text)
 }
 
 /// Where a fact can be read.

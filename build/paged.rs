@@ -52,6 +52,14 @@ impl Paged {
     }
 }
 
+impl Paged {
+    /// The cell of an index.
+    pub fn cell(&self, index: usize) -> u16 {
+        let start = usize::from(self.pages[super::layout::page_of(index)]);
+        self.cells[super::layout::cell_of(start, index)]
+    }
+}
+
 /// An order of the pages in which the ends of many are the starts of the next:
 /// at each length of such an overlap, from the longest down, pages are joined
 /// that have not been.

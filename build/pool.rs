@@ -20,6 +20,24 @@ impl Pool {
         pool
     }
 
+    /// How many texts there are, the empty one included.
+    pub fn count(&self) -> u16 {
+        u16::try_from(self.spans.len()).expect("a table has fewer than 65536 texts of a kind")
+    }
+
+    /// The texts, in the order of their numbers.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.spans.iter().map(|&span| {
+            let (start, length) = layout::unpack_span(span);
+            &self.text[start..start + length]
+        })
+    }
+
+    /// The number of a text that has been added.
+    pub fn number(&self, text: &str) -> Option<u16> {
+        self.ids.get(text).copied()
+    }
+
     /// The number of a text; 0 if it is empty.
     pub fn add(&mut self, text: &str) -> u16 {
         if let Some(&id) = self.ids.get(text) {

@@ -153,7 +153,7 @@ fn row(record: &Record) -> Result<Row, String> {
     Ok(Row {
         line: record.line,
         update: false,
-        status: status(&name, &description),
+        status: status(&name, &description)?,
         ports: run(ports)?,
         protocol: self::protocol(protocol)?,
         assignee: people(assignee),
@@ -170,23 +170,43 @@ fn row(record: &Record) -> Result<Row, String> {
     })
 }
 
-/// Whether a row assigns its ports: it has a name, or a description other than
-/// the words that the registry has for numbers that nobody holds.
-fn status(name: &str, description: &str) -> Status {
+/// The first words of rows without a name, in small letters, and what they say.
+/// RFC 6335, section 8.2: what was taken back is reserved until the range's
+/// unassigned numbers are used up.
+///
+/// The list is closed: a word that is not in it is more likely damaged than
+/// new, and `Reserxed` would assign a reserved port.
+const NAMELESS: [(&str, Status); 11] = [
+    ("unassigned", Status::Unassigned),
+    ("reserved", Status::Reserved),
+    ("iana reserved", Status::Reserved),
+    ("de-registered", Status::Reserved),
+    ("removed", Status::Reserved),
+    ("deprecated", Status::Reserved),
+    ("decomissioned", Status::Reserved),
+    ("decommissioned", Status::Reserved),
+    ("de-commissioned", Status::Reserved),
+    ("any private", Status::Assigned),
+    ("possibly used by", Status::Assigned),
+];
+
+/// Whether a row assigns its ports: it has a name, or one of the descriptions
+/// that the registry has in its place.
+fn status(name: &str, description: &str) -> Result<Status, String> {
     if !name.is_empty() {
-        return Status::Assigned;
+        return Ok(Status::Assigned);
     }
-    let word = description.trim_start_matches('(').to_lowercase();
-    let starts = |words: &[&str]| words.iter().any(|start| word.starts_with(start));
-    if starts(&["unassigned"]) {
-        Status::Unassigned
-    } else if starts(&["reserved", "iana reserved", "de-registered", "removed", "deprecated", "decom", "de-com"]) {
-        // RFC 6335, section 8.2: what was taken back is reserved until the
-        // range's unassigned numbers are used up.
-        Status::Reserved
-    } else {
-        Status::Assigned
-    }
+    let words = description.trim_start_matches('(').to_lowercase();
+    let is_start = |start: &str| {
+        words
+            .strip_prefix(start)
+            .is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '-'))
+    };
+    let found = NAMELESS.iter().find(|(start, _)| is_start(start));
+    found.map(|&(_, status)| status).ok_or_else(|| {
+        let starts = NAMELESS.map(|(start, _)| start).join(", ");
+        format!("found the description `{description}` of a row without a name, expected one that starts with {starts}")
+    })
 }
 
 /// Line breaks and runs of white space become one space.

@@ -3,9 +3,13 @@
 use std::fmt::{self, Write};
 
 use super::claims::ClaimTables;
+use super::find::FindTables;
 use super::folded::Folded;
+use super::former::FormerTables;
+use super::lists::Lists;
 use super::paged::Paged;
 use super::pool::Pool;
+use super::rules::RuleTables;
 use super::standing::StandingTables;
 use super::usual::UsualTables;
 use super::{Tables, columns};
@@ -89,31 +93,36 @@ pub fn write(tables: &Tables) -> String {
     ] {
         put(&format_args!("/// {doc}\npub(crate) const {name}: u16 = {value};"));
     }
-    let (statics, key) = statics(tables);
-    put(&format_args!("/// With what the names are hashed.\npub(super) const NAME_KEY: u64 = {key};"));
+    let (statics, keys) = statics(tables);
+    for (name, key) in [("NAME", keys[0]), ("FIND", keys[1])] {
+        put(&format_args!("/// With what its keys are hashed.\npub(super) const {name}_KEY: u64 = {key};"));
+    }
     for table in statics {
         put(&table);
     }
     out
 }
 
-/// Every static that the tables are written to, and the key of the perfect hash
-/// of names.
-pub fn statics(tables: &Tables) -> (Vec<Static>, u64) {
+/// Every static that the tables are written to, and the keys of the perfect
+/// hashes of names and of words.
+pub fn statics(tables: &Tables) -> (Vec<Static>, [u64; 2]) {
     let mut out = Vec::new();
     let mut put = |name: &str, doc: &str, content| {
         out.push(Static { name: name.to_string(), doc: doc.to_string(), content });
     };
     registry_statics(&mut put, &tables.registry);
-    let key = names(&mut put, &tables.registry);
+    let names = names(&mut put, &tables.registry);
     claim_statics(&mut put, &tables.claims);
     standing_statics(&mut put, &tables.standing);
+    rule_statics(&mut put, &tables.rules);
+    former_statics(&mut put, &tables.former);
     usual_statics(&mut put, &tables.usual);
+    let find = find_statics(&mut put, &tables.find);
     pool(&mut put, "CLAIM_ID", &tables.texts.ids);
     pool(&mut put, "CLAIM_NAME", &tables.texts.names);
     pool(&mut put, "CLAIM_NOTE", &tables.texts.notes);
     pool(&mut put, "SOURCE", &tables.texts.sources);
-    (out, key)
+    (out, [names, find])
 }
 
 fn u8s(cells: &[u8]) -> Content {
@@ -129,10 +138,9 @@ type Put<'a> = dyn FnMut(&str, &str, Content) + 'a;
 
 fn claim_statics(put: &mut Put<'_>, claims: &ClaimTables) {
     paged_pair(put, "PORT_CLAIMS", &claims.port_claims, "port -> number of its list of claims, 0 for none");
-    put("CLAIM_LIST_ENDS", "Number of a list -> where it ends in `CLAIM_LISTS`.", u16s(&claims.list_ends));
-    put("CLAIM_LISTS", "Claims of the ports that have any, the most specific first.", u16s(&claims.lists));
+    lists(put, "CLAIM", &claims.lists, "Claims of the ports that have any, the most specific first.");
     put("CLAIM_KINDS", "Kind -> how many claims it has.", u16s(&claims.kinds));
-    put("CLAIM_FLAGS", "Claim -> a bit a protocol, and its standing above.", u8s(&claims.flags));
+    put("CLAIM_FLAGS", "Claim -> a bit a protocol, its role, and its standing above.", u8s(&claims.flags));
     put("CLAIM_KIND", "Claim -> place in `KINDS`.", u8s(&claims.kind));
     for (name, cells, of) in [
         ("FIRST", &claims.first, "first port number"),
@@ -165,17 +173,79 @@ fn standing_statics(put: &mut Put<'_>, standing: &StandingTables) {
     }
 }
 
+fn lists(put: &mut Put<'_>, name: &str, lists: &Lists, of: &str) {
+    let ends = format!("Number of a list -> where it ends in `{name}_LISTS`.");
+    put(&format!("{name}_LIST_ENDS"), &ends, u16s(&lists.ends));
+    put(&format!("{name}_LISTS"), of, u16s(&lists.elements));
+}
+
+fn rule_statics(put: &mut Put<'_>, rules: &RuleTables) {
+    paged_pair(put, "PORT_RULES", &rules.port_rules, "port -> number of its list of rules, 0 for none");
+    lists(put, "RULE", &rules.lists, "Rules of the ports that have any, the most specific first.");
+    put("RULE_FLAGS", "Rule -> a bit a protocol, and its standing above.", u8s(&rules.flags));
+    put("RULE_KIND", "Rule -> place in `RULE_KINDS`.", u8s(&rules.kind));
+    put("RULE_SYSTEM", "Rule -> place in `SYSTEMS` plus one, 0 for none.", u8s(&rules.system));
+    for (name, cells, of) in [
+        ("FIRST", &rules.first, "first port number"),
+        ("LAST", &rules.last, "last port number"),
+        ("SINCE", &rules.since, "packed date of its beginning"),
+        ("UNTIL", &rules.until, "packed date of its end"),
+        ("CHECKED", &rules.checked, "packed date of the look at its source"),
+        ("ID_NUMBER", &rules.id, "number of its id"),
+        ("NAME_NUMBER", &rules.name, "number of its name"),
+        ("VENDOR", &rules.vendor, "number of a name"),
+        ("NOTE_NUMBER", &rules.note, "number of its note"),
+        ("SOURCE", &rules.source, "number of a source"),
+    ] {
+        put(&format!("RULE_{name}"), &format!("Rule -> {of}."), u16s(cells));
+    }
+}
+
+fn former_statics(put: &mut Put<'_>, former: &FormerTables) {
+    put("FORMER_PORT", "Former name -> port index, in order.", Content::U32(former.port.clone()));
+    for (name, cells, of) in [
+        ("NAME", &former.name, "number of a text"),
+        ("DESCRIPTION", &former.description, "number of a text"),
+        ("LAST", &former.last, "packed date of the last list that has it"),
+        ("GONE", &former.gone, "packed date of the first list that has not"),
+    ] {
+        put(&format!("FORMER_{name}"), &format!("Former name -> {of}."), u16s(cells));
+    }
+    pool(put, "FORMER", &former.texts);
+}
+
 fn usual_statics(put: &mut Put<'_>, usual: &UsualTables) {
-    put("USUAL_PORT", "Usual name -> port index, in order.", Content::U32(usual.port.clone()));
-    put("USUAL_MEANING", "Usual name -> a row, or `USUAL_CLAIM` and a claim.", u16s(&usual.meaning));
-    put("USUAL_CONFIDENCE", "Usual name -> place in `CONFIDENCES`.", u8s(&usual.confidence));
+    paged_pair(put, "PORT_WORD", &usual.port_word, "port -> number of a word, 0 for none");
+    paged_pair(put, "PORT_USUAL", &usual.port_usual, "port -> answer, 0 for none");
+    put("CLAIM_WORD", "Claim -> number of its word.", u16s(&usual.claim_word));
+    put("USUAL_BASIS", "Answer -> a row, `USUAL_CLAIM` and a claim, or `USUAL_SEVERAL`.", u16s(&usual.basis));
+    put("USUAL_CONFIDENCE", "Answer -> place in `CONFIDENCES`.", u8s(&usual.confidence));
+    put("USUAL_STATED", "Answer -> number of a statement, plus one; 0 for none.", u16s(&usual.stated));
     for (name, cells, of) in [
         ("REASON", &usual.reason, "number of a note"),
         ("SOURCE", &usual.source, "number of a source"),
         ("CHECKED", &usual.checked, "packed date of the look at its source"),
     ] {
-        put(&format!("USUAL_{name}"), &format!("Usual name -> {of}."), u16s(cells));
+        put(&format!("STATED_{name}"), &format!("Statement -> {of}."), u16s(cells));
     }
+    pool(put, "WORD", &usual.shown.words);
+    pool(put, "SHORT", &usual.shown.shorts);
+}
+
+/// The words that people type, in a perfect hash.
+fn find_statics(put: &mut Put<'_>, find: &FindTables) -> u64 {
+    let keys: Vec<&str> = find.keys.iter().map(|(key, _)| key.as_str()).collect();
+    let hash = perfect_hash(&keys);
+    put("FIND_DISPLACEMENTS", "Bucket of words -> two displacements, one after the other.", hash.displacements());
+    let slots = |of: &dyn Fn(usize) -> u16| Content::U16(hash.slots.iter().map(|&at| of(at)).collect());
+    put("FIND_SLOTS", "Slot -> number of a name, a word or a typed word.", slots(&|at| find.keys[at].1));
+    put("FIND_STARTS", "Slot -> where its ports start.", slots(&|at| find.starts[at]));
+    let lengths = hash.slots.iter().map(|&at| find.lengths[at]).collect();
+    put("FIND_LENGTHS", "Slot -> how many they are.", Content::U8(lengths));
+    put("FIND_NUMBERS", "Ports of words: the port number.", u16s(&find.numbers));
+    put("FIND_PROTOCOLS", "Ports of words: the place of the protocol.", u8s(&find.protocols));
+    pool(put, "TYPED", &find.texts);
+    hash.key
 }
 
 fn registry_statics(put: &mut Put<'_>, tables: &columns::Tables) {
@@ -228,28 +298,44 @@ fn pool(put: &mut Put<'_>, name: &str, pool: &Pool) {
     put(&format!("{name}_TEXT"), "Texts, one after the other.", Content::Text(pool.text.clone()));
 }
 
-/// The perfect hash of service names: phf displaces the hashes of the names
-/// until each has a slot of its own.
+/// A perfect hash: phf displaces the hashes of the keys until each has a slot
+/// of its own.
 ///
 /// Its own map is not used, because the feature `ptrhash` of phf changes the
 /// fields of that, and any crate of a program can turn it on.
-fn names(put: &mut Put<'_>, tables: &columns::Tables) -> u64 {
-    let names: Vec<Folded<'_>> = tables.by_name.iter().map(|(name, ..)| Folded::new(name.as_bytes())).collect();
-    let state = phf_generator::generate_hash_with_hash_fn(&names, |name, key| {
+struct PerfectHash {
+    key: u64,
+    displacements: Vec<u32>,
+    /// Slot to the place of its key.
+    slots: Vec<usize>,
+}
+
+impl PerfectHash {
+    fn displacements(&self) -> Content {
+        Content::U32(self.displacements.clone())
+    }
+}
+
+fn perfect_hash(keys: &[&str]) -> PerfectHash {
+    let keys: Vec<Folded<'_>> = keys.iter().map(|key| Folded::new(key.as_bytes())).collect();
+    let state = phf_generator::generate_hash_with_hash_fn(&keys, |name, key| {
         // The type has public fields and no constructor.
         let mut hashes = phf_shared::hash("", key);
         (hashes.g, hashes.f1, hashes.f2) = name.hashes(*key);
         hashes
     });
     let displacements = state.disps.iter().flat_map(|&(d1, d2)| [d1, d2]).collect();
-    let slots = |of: &dyn Fn(usize) -> u16| Content::U16(state.map.iter().map(|&at| of(at)).collect());
-    put(
-        "NAME_DISPLACEMENTS",
-        "Bucket of names -> two displacements, one after the other.",
-        Content::U32(displacements),
-    );
+    PerfectHash { key: state.key, displacements, slots: state.map }
+}
+
+/// The service names, in a perfect hash.
+fn names(put: &mut Put<'_>, tables: &columns::Tables) -> u64 {
+    let keys: Vec<&str> = tables.by_name.iter().map(|(name, ..)| name.as_str()).collect();
+    let hash = perfect_hash(&keys);
+    put("NAME_DISPLACEMENTS", "Bucket of names -> two displacements, one after the other.", hash.displacements());
+    let slots = |of: &dyn Fn(usize) -> u16| Content::U16(hash.slots.iter().map(|&at| of(at)).collect());
     put("NAME_SLOTS", "Slot -> number of a name.", slots(&|at| tables.by_name[at].1));
     put("NAME_ROWS_START", "Slot -> where the rows of the name start.", slots(&|at| tables.by_name[at].2.0));
     put("NAME_ROWS_LENGTH", "Slot -> how many they are, and `LISTED`.", slots(&|at| tables.by_name[at].2.1));
-    state.key
+    hash.key
 }

@@ -78,6 +78,13 @@ pub struct StandingTables {
     pub checked: Vec<u16>,
 }
 
+/// The standing of each row: its place in [`vocabulary::STANDINGS`].
+pub fn of_rows(standings: &[Standing], rows: &[Row]) -> Vec<u8> {
+    let words: BTreeMap<&str, u8> = standings.iter().map(|line| (line.service.as_str(), line.word)).collect();
+    let of_name = |row: &Row| words.get(row.name.as_str()).copied().unwrap_or_else(|| place("unknown"));
+    rows.iter().map(|row| by_registry(row).map_or_else(|| of_name(row), place)).collect()
+}
+
 /// Lays the standings out beside the rows. One whose service the registry does
 /// not have (any more) is kept, and no row refers to it.
 pub fn lay_out(standings: &[Standing], rows: &[Row], texts: &mut Texts) -> StandingTables {

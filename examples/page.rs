@@ -1,4 +1,4 @@
-//! Prints the page of a port number or a port.
+//! Everything about a port number or a port, as a page of text or Markdown.
 //!
 //! ```sh
 //! cargo run --example page -- 3228
@@ -13,50 +13,41 @@ use portolan::{
     page::{Format, Page, page},
 };
 
-const USAGE: &str = "expected a port number (0 to 65535) or a port (3228/udp), and --markdown, --html or --json";
-
 fn main() -> ExitCode {
-    // `None` is JSON.
-    let mut format = Some(Format::Text);
-    let mut asked: Option<Page> = None;
-    for argument in std::env::args().skip(1) {
-        match argument.as_str() {
-            "--markdown" => format = Some(Format::Markdown),
-            "--html" => format = Some(Format::Html),
-            "--json" => format = None,
-            word => match parse(word) {
-                Ok(page) => asked = Some(page),
-                Err(what) => {
-                    eprintln!("page: {what}: {USAGE}");
-                    return ExitCode::from(2);
-                }
-            },
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let (asked, format) = match arguments[..] {
+        [asked] => (asked, Format::Text),
+        [asked, "--markdown"] | ["--markdown", asked] => (asked, Format::Markdown),
+        _ => {
+            eprintln!(
+                "page: found {arguments:?}, expected a number (3228) or a port (3228/udp), and perhaps --markdown"
+            );
+            return ExitCode::from(2);
         }
-    }
-    let Some(page) = asked else {
-        eprintln!("page: no port is named: {USAGE}");
-        return ExitCode::from(2);
     };
-    let mut out = io::stdout().lock();
-    let written = match format {
-        Some(format) => write!(out, "{}", page.display(format)),
-        None => serde_json::to_writer_pretty(&mut out, &page).map_err(io::Error::from).and_then(|()| writeln!(out)),
-    };
-    match written {
-        Ok(()) => ExitCode::SUCCESS,
-        // Whoever reads has seen enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+    match parse(asked) {
+        Ok(page) => {
+            match write!(io::stdout(), "{}", page.display(format)) {
+                // Whoever reads may stop early, as `head` does.
+                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::FAILURE,
+                _ => ExitCode::SUCCESS,
+            }
+        }
         Err(error) => {
-            eprintln!("page: cannot write: {error}");
+            eprintln!("page: {error}");
             ExitCode::from(2)
         }
     }
 }
 
-fn parse(word: &str) -> Result<Page, String> {
-    if let Ok(number) = word.parse::<u16>() {
-        return Ok(page(number));
+/// The page of a number has all of its protocols, that of a port one.
+fn parse(asked: &str) -> Result<Page, String> {
+    if asked.contains('/') {
+        return asked.parse().map(Port::page).map_err(|error: portolan::error::ParsePortError| error.to_string());
     }
-    let port: Port = word.parse().map_err(|error| format!("`{word}` is not a port: {error}"))?;
-    Ok(port.page())
+    asked
+        .parse()
+        .map(page)
+        .map_err(|_| format!("found `{asked}`, expected a number from 0 to 65535 or a port (3228/udp)"))
 }

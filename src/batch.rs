@@ -6,6 +6,8 @@
 //! - [`names_of`] fills the ids of a column of port numbers of one protocol.
 //! - [`names_of_each`] fills them where each row has a protocol of its own.
 //! - [`name_by_id`] gives the name of an id, below [`NAME_COUNT`].
+//! - [`usual_names_of`] and [`usual_name_by_id`] do the same with the words
+//!   that people use.
 //!
 //! ```
 //! use portolan::{Protocol::Tcp, batch};
@@ -15,8 +17,12 @@
 //! assert_eq!(ids.map(batch::name_by_id), [Some("ssh"), Some("https"), None]);
 //! ```
 
+mod usual;
+
 use crate::number::Protocol;
 use crate::tables::{self, PortNames};
+
+pub use usual::{USUAL_COUNT, usual_name_by_id, usual_names_of};
 
 /// How many ids [`names_of`] gives: 0, which stands for no name, and one for
 /// each distinct service name.

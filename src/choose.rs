@@ -1,4 +1,22 @@
 //! Choosing a port for something new.
+//!
+//! A port suits a new service if it is in the registered range, the registry
+//! has not assigned or reserved it, nobody claims it, and systems and browsers
+//! do not treat it in a special way.
+//!
+//! - [`suggest`] lists such ports of a range, and [`suggest_for`] derives one
+//!   from the name of a project, always the same.
+//! - [`objections`] lists what speaks against one port, as [`Objection`]s.
+//! - [`unassigned`] lists the runs of numbers that the registry has left free.
+//!
+//! ```
+//! use portolan::{Protocol::Tcp, choose, lookup};
+//!
+//! let port = choose::suggest(5000..=5999, Tcp).next().unwrap();
+//! assert_eq!(choose::objections(port).count(), 0);
+//! let first = choose::objections(lookup(8080, Tcp)).next().unwrap();
+//! assert_eq!(first.to_string(), "assigned to http-alt (HTTP Alternate (see port 80))");
+//! ```
 
 use core::fmt;
 use core::iter::FusedIterator;
@@ -6,8 +24,9 @@ use core::ops::RangeInclusive;
 
 use crate::number::{Port, Protocol, Range, lookup};
 use crate::registry::{Assignment, Assignments, Record, Status};
-use crate::tables::{self, layout};
-use crate::uses::{Claim, Claims, Kind, standing::present};
+use crate::tables;
+use crate::uses::rule::RuleKind;
+use crate::uses::{Claim, Claims, Rule, Rules, standing::present};
 
 /// Returns the runs of numbers that are unassigned in a range of port numbers,
 /// from the lowest: those of [`Status::Unassigned`].
@@ -32,7 +51,7 @@ pub const fn unassigned(range: RangeInclusive<u16>, protocol: Protocol) -> Unass
 
 /// Returns what speaks against a port for something new: first what its range
 /// is, then who it is assigned to or that it is reserved, then the claims, in
-/// the order of [`Port::claims`]. None of it means that the port is in use.
+/// the order of [`Port::claims`], and the rules. None of it means that the port is in use.
 ///
 /// - Claims on the port that name a service are listed whatever their
 ///   standing; who left a product still finds it running elsewhere.
@@ -54,11 +73,17 @@ pub const fn unassigned(range: RangeInclusive<u16>, protocol: Protocol) -> Unass
 /// ```
 #[must_use]
 pub const fn objections(port: Port) -> Objections {
-    Objections { range: Some(port), record: Some(port), assignments: port.assignments(), claims: port.claims() }
+    Objections {
+        range: Some(port),
+        record: Some(port),
+        assignments: port.assignments(),
+        claims: port.claims(),
+        rules: port.rules(),
+    }
 }
 
 /// Returns the ports of a range that nothing speaks against, from the lowest:
-/// those that [`check`] finds no objection to.
+/// those without [`objections`].
 ///
 /// They are unassigned registered ports that no claim names, that systems do
 /// not give to clients and that browsers do not refuse. What suits something
@@ -70,19 +95,22 @@ pub const fn objections(port: Port) -> Objections {
 /// ```
 /// use portolan::{Protocol::Tcp, choose::{objections, suggest}};
 ///
-/// let port = suggest(7000..=8000, Tcp).next().unwrap();
+/// let port = suggest(6000..=9999, Tcp).next().unwrap();
 /// assert_eq!(objections(port).count(), 0);
 /// assert_eq!(suggest(0..=1023, Tcp).next(), None);
 /// ```
 ///
-/// To look past some objections, filter by [`check`]:
+/// To look past some objections, filter by [`objections`]:
 ///
 /// ```
 /// use portolan::{Protocol::Tcp, choose::{Objection, objections}, lookup};
 ///
-/// // On machines that run none of these, what they take is free.
-/// const ABSENT: [&str; 3] = ["FreeBSD", "IBM", "Ray"];
-/// let will_do = |objection: Objection| objection.claim().is_some_and(|claim| ABSENT.contains(&claim.vendor()));
+/// // On machines that run neither, their ports are free; and the port may be one that systems give to clients.
+/// let will_do = |objection: Objection| match objection {
+///     Objection::Claimed(claim) => ["Ray", "mediasoup"].contains(&claim.vendor()),
+///     Objection::Ephemeral(_) => true,
+///     _ => false,
+/// };
 /// let port = (10_000..=19_999).map(|number| lookup(number, Tcp)).find(|port| objections(*port).all(will_do));
 /// assert!(port.is_some());
 /// ```
@@ -146,16 +174,19 @@ pub const fn suggest_for(name: &str, protocol: Protocol) -> Option<Port> {
 /// The steps of [`suggest_for`] come to every port if this holds.
 const _: () = assert!(Range::Registered.ports().end().abs_diff(*Range::Registered.ports().start()) + 1 == 1024 * 47);
 
-/// The hash of Fowler, Noll and Vo, for its few lines in any language.
-
-/// Whether [`check`] finds nothing, which is here in a form that is const.
+/// Whether [`objections`] are none, in a form that is const.
 const fn will_do(port: Port) -> bool {
     if !matches!((port.range(), port.status()), (Range::Registered, Status::Unassigned)) {
         return false;
     }
-    let (mut place, end) = tables::claim_span(layout::port_index(port.protocol().place(), port.number()));
+    // Every claim speaks against a port.
+    let (first, last) = tables::claim_span(port.index());
+    if first != last {
+        return false;
+    }
+    let (mut place, end) = tables::rule_span(port.index());
     while place < end {
-        if Objection::of(Claim::from_number(tables::listed_claim(place))).is_some() {
+        if Objection::of_rule(Rule::from_number(tables::listed_rule(place))).is_some() {
             return false;
         }
         place += 1;
@@ -163,7 +194,7 @@ const fn will_do(port: Port) -> bool {
     true
 }
 
-/// What speaks against a port for something new. Made by [`check`].
+/// What speaks against a port for something new. Made by [`objections`].
 ///
 /// ```
 /// use portolan::{Protocol::Tcp, choose::{Objection, objections}, lookup};
@@ -175,8 +206,8 @@ const fn will_do(port: Port) -> bool {
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum Objection {
-    /// The number is below 1024: it takes privileges to listen there, and an
-    /// IETF review to be assigned it (RFC 6335, section 8.1).
+    /// The number is below 1024: listening there needs a privilege, and
+    /// being assigned it an IETF review (RFC 6335, section 8.1).
     WellKnown,
     /// The number is 49152 or above: it is never assigned, and systems give it
     /// to clients (RFC 6335, section 6).
@@ -189,25 +220,29 @@ pub enum Objection {
     Claimed(Claim),
     /// A system gives the port to clients, which may have taken it when a
     /// service wants to listen.
-    Ephemeral(Claim),
+    Ephemeral(Rule),
     /// Browsers refuse to open the port.
-    BlockedByBrowsers(Claim),
+    BlockedByBrowsers(Rule),
     /// Malicious software has used the port, which may set off alarms.
     Malware(Claim),
 }
 
 impl Objection {
     /// What a claim speaks against its ports.
-    const fn of(claim: Claim) -> Option<Self> {
-        match claim.kind() {
-            Kind::Ephemeral => {
-                let (ports, registered) = (claim.ports(), Range::Registered.ports());
+    const fn of_claim(claim: Claim) -> Self {
+        if claim.kind().is_service() { Self::Claimed(claim) } else { Self::Malware(claim) }
+    }
+
+    const fn of_rule(rule: Rule) -> Option<Self> {
+        match rule.kind() {
+            RuleKind::Ephemeral => {
+                let (ports, registered) = (rule.ports(), Range::Registered.ports());
                 let every = *ports.start() <= *registered.start() && *ports.end() >= *registered.end();
-                if every || !claim.standing().is_live() { None } else { Some(Self::Ephemeral(claim)) }
+                if every || !rule.standing().is_live() { None } else { Some(Self::Ephemeral(rule)) }
             }
-            Kind::BlockedByBrowsers => Some(Self::BlockedByBrowsers(claim)),
-            Kind::Malware => Some(Self::Malware(claim)),
-            _ => Some(Self::Claimed(claim)),
+            RuleKind::BlockedByBrowsers => Some(Self::BlockedByBrowsers(rule)),
+            // Nothing listens on the one, and the other is the range.
+            RuleKind::SourcePorts | RuleKind::Privileged => None,
         }
     }
 
@@ -215,16 +250,29 @@ impl Objection {
     ///
     /// ```
     /// # use portolan::{Protocol::Tcp, choose::{Objection, objections}, lookup};
-    /// let claim = objections(lookup(51_413, Tcp)).find_map(Objection::claim).unwrap();
-    /// assert_eq!(claim.vendor(), "Transmission");
+    /// let mut claims = objections(lookup(51_413, Tcp)).filter_map(Objection::claim);
+    /// assert!(claims.any(|claim| claim.name().contains("Transmission")));
     /// ```
     #[must_use]
     pub const fn claim(self) -> Option<Claim> {
         match self {
-            Self::WellKnown | Self::Dynamic | Self::Assigned(_) | Self::Reserved(_) => None,
-            Self::Claimed(claim) | Self::Ephemeral(claim) | Self::BlockedByBrowsers(claim) | Self::Malware(claim) => {
-                Some(claim)
-            }
+            Self::Claimed(claim) | Self::Malware(claim) => Some(claim),
+            _ => None,
+        }
+    }
+
+    /// Returns the rule that it rests on, if it does on one.
+    ///
+    /// ```
+    /// # use portolan::{Protocol::Tcp, choose::{Objection, objections}, lookup};
+    /// let mut rules = objections(lookup(40_000, Tcp)).filter_map(Objection::rule);
+    /// assert!(rules.any(|rule| rule.id() == "linux-ephemeral"));
+    /// ```
+    #[must_use]
+    pub const fn rule(self) -> Option<Rule> {
+        match self {
+            Self::Ephemeral(rule) | Self::BlockedByBrowsers(rule) => Some(rule),
+            _ => None,
         }
     }
 
@@ -263,14 +311,14 @@ impl fmt::Display for Objection {
                 _ => f.write_str("reserved"),
             },
             Self::Claimed(claim) => write!(f, "claimed by {}", claim.name()),
-            Self::Ephemeral(claim) => write!(f, "given to clients: {}", claim.name()),
+            Self::Ephemeral(rule) => write!(f, "given to clients: {}", rule.name()),
             Self::BlockedByBrowsers(_) => f.write_str("blocked by browsers"),
             Self::Malware(claim) => write!(f, "used by malware: {}", claim.name()),
         }
     }
 }
 
-/// What speaks against a port. Made by [`check`].
+/// What speaks against a port. Made by [`objections`].
 ///
 /// ```
 /// use portolan::{Protocol::Tcp, choose::objections, lookup};
@@ -285,6 +333,7 @@ pub struct Objections {
     record: Option<Port>,
     assignments: Assignments,
     claims: Claims,
+    rules: Rules,
 }
 
 impl Iterator for Objections {
@@ -300,7 +349,9 @@ impl Iterator for Objections {
             return Some(Objection::Reserved(row));
         }
         let assigned = self.assignments.next().map(Objection::Assigned);
-        assigned.or_else(|| self.claims.find_map(Objection::of))
+        assigned
+            .or_else(|| self.claims.next().map(Objection::of_claim))
+            .or_else(|| self.rules.find_map(Objection::of_rule))
     }
 }
 

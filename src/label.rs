@@ -1,9 +1,23 @@
-//! Labels: a port in a few words.
+//! Labels: a port in a few words, for logs, tables and metrics.
+//!
+//! - [`Port::label`] gives the [`Label`] of a port, which writes itself without
+//!   allocating and keeps to the width of a format.
+//! - [`intern`] gives a name that was read back the `'static` text that it had.
+//! - [`LabelStyle`] chooses between number and name, the registry's name or the
+//!   usual one, and a label with a bounded number of values for metrics.
+//!
+//! ```
+//! use portolan::{Protocol::Tcp, lookup};
+//!
+//! let line = format!("{:<20}|", lookup(22, Tcp).label());
+//! assert!(line.starts_with("22/tcp ") && line.len() == 21);
+//! ```
 
 use core::fmt::{self, Write as _};
 
-use crate::number::Port;
-use crate::uses::{Confidence, Usual};
+use crate::number::{Port, Range};
+use crate::registry::{Assignment, by_name};
+use crate::uses::{Claim, Confidence, Usual, find};
 use crate::words::words;
 
 /// How a [`Label`] is written.
@@ -11,31 +25,32 @@ use crate::words::words;
 /// ```
 /// use portolan::{Protocol::Tcp, label::LabelStyle, lookup};
 ///
-/// let nfs = lookup(2049, Tcp).label();
-/// assert_eq!(nfs.to_string(), "2049/tcp shilp");
-/// assert_eq!(nfs.style(LabelStyle::Name).to_string(), "shilp");
-/// assert_eq!(nfs.style(LabelStyle::Usual).to_string(), "nfs");
-/// assert_eq!(nfs.style(LabelStyle::Metric).to_string(), "nfs");
+/// let rdp = lookup(3389, Tcp).label();
+/// assert_eq!(rdp.to_string(), "3389/tcp RDP");
+/// assert_eq!(rdp.style(LabelStyle::Name).to_string(), "ms-wbt-server");
+/// assert_eq!(rdp.style(LabelStyle::Usual).to_string(), "RDP");
+/// assert_eq!(rdp.style(LabelStyle::Metric).to_string(), "rdp");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 #[non_exhaustive]
 pub enum LabelStyle {
-    /// The port, and behind it the service name of the first assignment, if
-    /// there is one: `3228/udp dwmsgserver`, `50000/udp`. No two ports have
-    /// the same label.
+    /// The port, and behind it the word for what it most likely is
+    /// ([`Port::usual_name`]), if there is one: `53/udp DNS`, `50000/sctp`. No
+    /// two ports have the same label.
     #[default]
     NumberFirst,
-    /// The service name of the first assignment alone, and where there is
-    /// none, the port: `dwmsgserver`, `50000/udp`.
+    /// The service name of the first assignment alone ([`Port::name`]), as
+    /// other programs read it, and where there is none, the port: `domain`,
+    /// `50000/sctp`.
     Name,
-    /// The name of what the port most likely is ([`Port::usual`]), however
-    /// sure that is, and where there is none, the port: `Tailscale`,
-    /// `50000/udp`.
+    /// The word for what the port most likely is, however sure that is, and
+    /// where there is none, the port: `DNS`, `Tailscale`, `50000/sctp`.
     Usual,
-    /// The name of what the port is known for, where that is likely
-    /// ([`Confidence::Likely`]), and otherwise the range:
-    /// `https`, `well-known`, `registered`, `dynamic`. There are
-    /// [`LabelStyle::METRICS`] such labels.
+    /// The short form of that word ([`Usual::short`]) where it is likely or
+    /// stated ([`Confidence::Likely`], [`Usual::rationale`]), and otherwise the
+    /// range: `dns`, `http-alternate`, `well-known`, `registered`, `dynamic`.
+    /// There are [`LabelStyle::METRICS`] such labels, of `a-z`, `0-9` and
+    /// hyphens, at most 15 characters.
     Metric,
 }
 
@@ -50,22 +65,22 @@ words!(
 
 impl LabelStyle {
     /// How many different labels of the style `Metric` the 4 x 65,536 ports
-    /// have: 1,277 services and the three ranges. A metric with such a label
+    /// have: those of services, and the three ranges. A metric with such a label
     /// cannot grow to more series. It changes with the data.
     ///
     /// ```
     /// # use portolan::label::LabelStyle;
     /// assert!(LabelStyle::METRICS < 2048);
     /// ```
-    pub const METRICS: usize = 1280;
+    pub const METRICS: usize = 1800;
 }
 
 /// A port in a few words, which writes itself. Made by [`Port::label`].
 ///
 /// It is six bytes that are freely copied, and writing it allocates nothing. Width, fill
 /// and alignment of the format are honoured, counted in characters; without
-/// an alignment it stands to the left. A precision is not, because it would
-/// cut the number.
+/// an alignment the label is on the left. A precision is ignored, because it
+/// would cut the number.
 ///
 /// ```
 /// use portolan::{Protocol::Udp, lookup};
@@ -86,10 +101,10 @@ impl Port {
     /// style is [`Label::style`].
     ///
     /// ```
-    /// # use portolan::{Protocol::Udp, label::LabelStyle, lookup};
-    /// assert_eq!(lookup(3228, Udp).label().to_string(), "3228/udp dwmsgserver");
-    /// assert_eq!(lookup(50_000, Udp).label().to_string(), "50000/udp");
-    /// assert_eq!(lookup(50_000, Udp).label().style(LabelStyle::Metric).to_string(), "dynamic");
+    /// # use portolan::{Protocol::{Sctp, Udp}, label::LabelStyle, lookup};
+    /// assert_eq!(lookup(53, Udp).label().to_string(), "53/udp DNS");
+    /// assert_eq!(lookup(50_000, Sctp).label().to_string(), "50000/sctp");
+    /// assert_eq!(lookup(50_000, Sctp).label().style(LabelStyle::Metric).to_string(), "dynamic");
     /// ```
     #[must_use]
     pub const fn label(self) -> Label {
@@ -110,20 +125,20 @@ impl Label {
     }
 }
 
+/// The label of the style `Metric`.
+fn metric(port: Port) -> &'static str {
+    let known = |usual: &Usual| usual.confidence() == Confidence::Likely || usual.rationale().is_some();
+    port.usual().filter(known).map_or(port.range().as_str(), Usual::short)
+}
+
 impl fmt::Display for Label {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let port = self.port;
         let (number, name) = match self.style {
-            LabelStyle::NumberFirst => (true, port.name()),
+            LabelStyle::NumberFirst => (true, port.usual_name()),
             LabelStyle::Name => (port.name().is_none(), port.name()),
-            LabelStyle::Usual => {
-                let name = port.usual().map(Usual::name);
-                (name.is_none(), name)
-            }
-            LabelStyle::Metric => {
-                let likely = port.usual().filter(|usual| usual.confidence() == Confidence::Likely);
-                (false, Some(likely.map_or(port.range().as_str(), |usual| usual.name())))
-            }
+            LabelStyle::Usual => (port.usual_name().is_none(), port.usual_name()),
+            LabelStyle::Metric => (false, Some(metric(port))),
         };
         let gap = if number && name.is_some() { " " } else { "" };
         let name = name.unwrap_or_default();
@@ -146,6 +161,41 @@ impl fmt::Display for Label {
         f.write_str(name)?;
         (before..lacking).try_for_each(|_| f.write_char(fill))
     }
+}
+
+/// Returns the tables' own copy of a text that was read: a service name, a word
+/// for a service or claim, its short form, or a claim's name; each as these are
+/// written, in the same case. `None` if it is none of them, as after it came from
+/// a newer version of the tables.
+///
+/// A tool that keeps `&'static str` and reads them back, from a file or from
+/// another process, has no need to leak memory for them. So are all labels of
+/// the style [`Metric`](LabelStyle::Metric) found. Costs two hashes and a few
+/// comparisons.
+///
+/// ```
+/// use portolan::{Protocol::Tcp, label::intern, lookup};
+///
+/// let read = String::from("ms-wbt-server");
+/// let name: Option<&'static str> = intern(&read);
+/// assert_eq!(name, lookup(3389, Tcp).name());
+/// assert_eq!(intern("RDP"), lookup(3389, Tcp).usual_name());
+/// assert_eq!(intern("rdp"), Some("rdp"));
+/// assert_eq!(intern("no such service"), None);
+/// ```
+#[must_use]
+pub fn intern(text: &str) -> Option<&'static str> {
+    let is_it = |own: &&'static str| *own == text;
+    let names = |port: Port| {
+        let usual = port.usual().map(|usual| [usual.name(), usual.short()]);
+        let claims = port.claims().flat_map(|claim: Claim| [claim.word(), claim.short(), claim.name()]);
+        usual.into_iter().flatten().chain(claims)
+    };
+    by_name(text)
+        .filter_map(Assignment::name)
+        .find(is_it)
+        .or_else(|| find(text).flat_map(names).find(is_it))
+        .or_else(|| Range::ALL.iter().map(|range| range.as_str()).find(is_it))
 }
 
 #[cfg(feature = "serde")]

@@ -35,6 +35,6 @@ pub mod search;
 #[cfg(feature = "serde")]
 mod serde;
 
-pub use number::{Port, Ports, Protocol, Protocols, ProtocolsIter, Range, lookup};
+pub use number::{Port, Ports, Protocol, Protocols, Range, lookup};
 pub use registry::{Assignment, Assignments, Date, REGISTRY, Status, by_name};
-pub use uses::{Claim, Claims, Confidence, Kind, Os, Standing, Usual, claim, usual};
+pub use uses::{Claim, Claims, Confidence, Found, Kind, Os, Rule, Rules, Standing, Usual, claim, find, rule, usual};

@@ -9,7 +9,7 @@ use std::hint::black_box;
 use allocation_counter::measure;
 use portolan::{Os, inspect};
 use portolan::{
-    Protocol, by_name, claim, lookup,
+    Protocol, by_name, claim, find, lookup,
     page::{Format, neighbours, page},
     registry::records,
 };
@@ -97,8 +97,10 @@ fn lookups_allocate_nothing() {
                 black_box(port.assignments().count());
                 black_box(port.claims().filter(|claim| claim.kind().is_service()).count());
                 if let Some(usual) = port.usual() {
-                    black_box((usual.name(), usual.basis(), usual.rationale()));
+                    black_box((usual.name(), usual.short(), usual.basis(), usual.rationale()));
                 }
+                black_box((port.usual_name(), port.rules().count(), port.former_names().count()));
+                black_box((port.is_blocked_by_browsers(), Os::ALL.iter().any(|&os| port.is_ephemeral(os))));
             }
         }
     });
@@ -134,6 +136,12 @@ fn names_and_parsing_allocate_nothing() {
         }
         for name in records().filter_map(portolan::registry::Record::name) {
             assert_ne!(by_name(name).len(), 0);
+        }
+    });
+    let long = "x".repeat(10_000);
+    assert_frugal("finding", || {
+        for text in ["dns", "RDP", "wire guard", "8443", "3228/udp", "no such thing", "", "naïve", "22/icmp", &long] {
+            black_box(find(text).count());
         }
     });
     assert_frugal("parsing", || {

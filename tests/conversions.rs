@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use portolan::{Port, Protocol, Range, Status, lookup};
+use portolan::{Date, Port, Protocol, Protocols, Range, Status, lookup};
 
 #[test]
 fn ip_protocol_numbers_go_both_ways_and_no_others_do() {
@@ -80,4 +80,54 @@ fn ranges_and_statuses_parse_from_what_they_print_as() {
     }
     assert!("wellknown".parse::<Range>().is_err());
     assert!("".parse::<Status>().is_err());
+}
+
+#[test]
+fn dates_are_the_days_of_the_calendar() {
+    for year in 0..=9999_u16 {
+        // Every fourth year is a leap year but for three of four centuries.
+        let february =
+            if (year % 4, year % 100) == (0, 0) && !matches!(year / 100 % 4, 0) || year % 4 > 0 { 28 } else { 29 };
+        let lengths = [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+        for month in 0..=13_u8 {
+            let days = if (1..=12).contains(&month) { lengths[usize::from(month) - 1] } else { 0 };
+            assert_eq!(Date::new(year, Some(month), None).is_some(), days > 0, "{year}-{month}");
+            for day in [0, 1, 27, 28, 29, 30, 31, 32] {
+                let date = Date::new(year, Some(month), Some(day));
+                assert_eq!(date.is_some(), (1..=days).contains(&day), "{year}-{month}-{day}");
+            }
+        }
+    }
+    let is_date = |text: &str| text.parse::<Date>().is_ok_and(|date| date.to_string() == text);
+    for good in ["2000-02-29", "2400-02-29", "2024-02-29", "0000", "9999-12-31", "2018-07"] {
+        assert!(is_date(good), "{good}");
+    }
+    for bad in
+        ["2100-02-29", "1900-02-29", "2023-02-29", "2018-7", "+018", "10000", "2018-00", "2018-13-01", "2018-07-"]
+    {
+        assert!(!is_date(bad), "{bad}");
+    }
+}
+
+#[test]
+fn sets_of_protocols_are_sets() {
+    for bits in 0..16_u8 {
+        let members: Vec<Protocol> =
+            (0..4).filter(|place| bits >> place & 1 == 1).map(|place: usize| Protocol::ALL[place]).collect();
+        let set: Protocols = members.iter().copied().collect();
+        assert_eq!((set.len(), set.is_empty()), (members.len(), members.is_empty()), "{set}");
+        assert!(set.iter().eq(members.iter().copied()));
+        assert!(set.iter().rev().eq(members.iter().rev().copied()));
+        assert_eq!(set == Protocols::NONE, members.is_empty());
+        assert_eq!(set == Protocols::ALL, members.len() == 4);
+        for protocol in Protocol::ALL {
+            assert_eq!(set.contains(protocol), members.contains(&protocol), "{set} and {protocol}");
+            // Put in twice it is there once, and taken out it is gone.
+            assert_eq!(set.with(protocol).with(protocol), set | protocol);
+            assert!(set.with(protocol).contains(protocol) && !set.without(protocol).contains(protocol));
+            assert_eq!(set.with(protocol) == set, members.contains(&protocol));
+            assert_eq!(set.without(protocol) == set, !members.contains(&protocol));
+            assert_eq!((set | protocol) | Protocols::from(protocol), set.with(protocol));
+        }
+    }
 }

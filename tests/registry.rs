@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use naive::Row;
 use portolan::{
     Assignment, Protocol, REGISTRY, Range, Status, by_name, lookup,
-    registry::{Reference, assignments, records},
+    registry::{Record, Reference, assignments, records},
 };
 
 /// Asserts that an entry says just what the row says.

@@ -6,8 +6,9 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use portolan::{
-    Assignment, Claim, Protocols, claim,
+    Assignment, Claim, Port, Protocol, Protocols, Usual, claim, find, lookup,
     registry::assignments,
+    search::Subject,
     search::{Field, Hit, MatchKind, search},
     usual::Basis,
 };
@@ -28,6 +29,8 @@ struct Document {
     rows: Vec<Assignment>,
     claim: Option<Claim>,
     name: Option<&'static str>,
+    /// What people call it.
+    word: Option<&'static str>,
     texts: Vec<(Field, Vec<String>)>,
 }
 
@@ -46,13 +49,19 @@ fn documents() -> Vec<Document> {
                 && rows.iter().all(|other| other.protocol().is_some() && other.protocol() != row.protocol())
         });
         let at = twin.unwrap_or_else(|| {
-            all.push(Document { rows: Vec::new(), claim: None, name: row.name(), texts: Vec::new() });
+            all.push(Document { rows: Vec::new(), claim: None, name: row.name(), word: None, texts: Vec::new() });
             alike.push(all.len() - 1);
             all.len() - 1
         });
         all[at].rows.push(row);
+        let word = row.ports().and_then(|ports| {
+            let usual = lookup(*ports.start(), row.protocol().unwrap_or(Protocol::Tcp)).usual()?;
+            (usual.basis() == Basis::Assignment(row)).then(|| usual.name())
+        });
+        all[at].word = all[at].word.or(word);
         let texts = [
             (Field::Name, row.name()),
+            (Field::Word, word),
             (Field::Alias, row.alias_of()),
             (Field::Description, row.description()),
             (Field::Assignee, row.assignee()),
@@ -62,18 +71,23 @@ fn documents() -> Vec<Document> {
     for claim in claim::all() {
         let texts = [
             (Field::Name, claim.name()),
+            (Field::Word, claim.word()),
             (Field::Id, claim.id()),
             (Field::Vendor, claim.vendor()),
             (Field::Note, claim.note().unwrap_or_default()),
         ];
         let texts = texts.map(|(field, text)| (field, folded(text))).into();
-        all.push(Document { rows: Vec::new(), claim: Some(claim), name: Some(claim.name()), texts });
+        let word = Some(claim.word());
+        all.push(Document { rows: Vec::new(), claim: Some(claim), name: Some(claim.name()), word, texts });
     }
     all
 }
 
-/// A match as the documentation of `search` describes it: score, fit, fields.
-fn judge(document: &Document, query: &str, words: &[String]) -> Option<(usize, MatchKind, Vec<Field>)> {
+/// Score, fit and fields.
+type Judged = (usize, MatchKind, Vec<Field>);
+
+/// A match as the documentation of `search` describes it.
+fn judge(document: &Document, query: &str, words: &[String]) -> Option<Judged> {
     let mut unlike = words.to_vec();
     unlike.sort();
     unlike.dedup();
@@ -88,13 +102,18 @@ fn judge(document: &Document, query: &str, words: &[String]) -> Option<(usize, M
         hits.max()
     });
     let best: Vec<(usize, Reverse<Field>)> = best.collect::<Option<_>>()?;
-    let points = |field: Field| 70 - 10 * Field::ALL.iter().position(|&one| one == field).unwrap();
-    let name = document.name.unwrap_or_default();
-    let (phrase, folded_name) = (words.join(" "), folded(name).join(" "));
-    if folded_name.starts_with(&phrase) {
-        let (fit, base) = if folded_name == phrase { (MatchKind::Exact, 400) } else { (MatchKind::Prefix, 300) };
-        let same = usize::from(name.eq_ignore_ascii_case(query.trim()));
-        return Some((base + points(Field::Name) + same, fit, vec![Field::Name]));
+    let points = |field: Field| 80 - 10 * Field::ALL.iter().position(|&one| one == field).unwrap();
+    let phrase = words.join(" ");
+    let by = [(Field::Name, document.name), (Field::Word, document.word)].into_iter().filter_map(|(field, text)| {
+        let text = text?;
+        let own = folded(text).join(" ");
+        let (fit, base) = if own == phrase { (MatchKind::Exact, 400) } else { (MatchKind::Prefix, 300) };
+        let same = usize::from(text.eq_ignore_ascii_case(query.trim()));
+        own.starts_with(&phrase).then(|| (base + points(field) + same, fit, vec![field]))
+    });
+    // The first of the best: the name.
+    if let Some(best) = by.min_by_key(|&(_, fit, _)| fit) {
+        return Some(best);
     }
     let whole = best.iter().all(|&(how, _)| how == 2);
     let sum: usize = best.iter().map(|&(how, Reverse(field))| points(field) + if whole { 0 } else { 3 * how }).sum();
@@ -114,6 +133,33 @@ fn assert_agrees(documents: &[Document], query: &str) {
     }
     let judged = documents.iter().filter_map(|document| Some((judge(document, query, &words)?, document)));
     let mut expected: Vec<_> = judged.collect();
+    let is_number = query.bytes().all(|byte| byte.is_ascii_digit()) || query.parse::<Port>().is_ok();
+    let meant: Vec<Port> = if is_number { Vec::new() } else { find(query).take(64).collect() };
+    let is_usual = |document: &Document, port: Port| match port.usual().map(Usual::basis) {
+        Some(Basis::Claim(claim)) => document.claim == Some(claim),
+        Some(Basis::Assignment(row)) => document.rows.contains(&row),
+        _ => false,
+    };
+    let is_on = |document: &Document, port: Port| {
+        document.claim.is_some_and(|claim| port.claims().any(|own| own == claim))
+            || port.assignments().any(|row| document.rows.contains(&row))
+    };
+    // What a port usually is, where no text of the port has the word.
+    let unsaid = |&&port: &&Port| !expected.iter().any(|(_, document)| is_on(document, port));
+    let typed =
+        meant.iter().filter(unsaid).filter_map(|&port| documents.iter().find(|document| is_usual(document, port)));
+    let mut added: Vec<(Judged, &Document)> = Vec::new();
+    for document in typed {
+        if !added.iter().any(|&(_, other)| std::ptr::eq(other, document)) {
+            added.push(((400 + 70, MatchKind::Exact, vec![Field::Word]), document));
+        }
+    }
+    expected.extend(added);
+    for ((score, ..), document) in &mut expected {
+        if let Some(place) = meant.iter().position(|&port| is_on(document, port)) {
+            *score += 1000 * (64 - place) + if is_usual(document, meant[place]) { 500 } else { 0 };
+        }
+    }
     // Stable, so that equals stay in the order of the documents.
     expected.sort_by_key(|((score, ..), _)| Reverse(*score));
     assert_eq!(found.len(), expected.len(), "{query:?}");
@@ -175,6 +221,16 @@ fn it_finds_what_reading_every_text_finds() {
         "whois++",
         "ssh\nssh",
         "citrix-framehawk",
+        "dns",
+        "upnp",
+        "ipmi",
+        "portmapper",
+        "Tor SOCKS",
+        "palace-2",
+        "compressnet",
+        "vnc",
+        "443",
+        "443/tcp",
     ];
     for query in fixed {
         assert_agrees(&documents, query);
@@ -196,10 +252,15 @@ fn every_assignment_and_claim_is_found_first_by_its_name() {
     let mut found_rows = 0;
     let exact = |name: &str| {
         let mut found = search(name);
+        // What people mean by the word comes before what is called so.
+        let first = found[0];
+        let is_meant = find(name).next().is_some_and(|port| {
+            first.protocols().contains(port.protocol()) && first.ports().unwrap().contains(&port.number())
+        });
+        assert!(is_meant || first.match_kind() == MatchKind::Exact, "{name}");
         found.retain(|found| {
             found.match_kind() == MatchKind::Exact && found.name().is_some_and(|own| own.eq_ignore_ascii_case(name))
         });
-        assert!(search(name).starts_with(&found), "{name}");
         found
     };
     // Some of them: each takes a search, and this is also run unoptimized.
@@ -221,10 +282,10 @@ fn every_assignment_and_claim_is_found_first_by_its_name() {
 fn hand_checked_answers() {
     let framehawk = search("framehawk");
     assert_eq!(framehawk.len(), 1);
-    assert_eq!(framehawk[0].basis(), Basis::Claim(claim::by_id("citrix-framehawk").unwrap()));
+    assert_eq!(framehawk[0].subject(), Subject::Claim(claim::by_id("citrix-framehawk").unwrap()));
     assert_eq!(
         (framehawk[0].match_kind(), framehawk[0].field(), framehawk[0].score()),
-        (MatchKind::Word, Field::Name, 270)
+        (MatchKind::Word, Field::Name, 64_280)
     );
     assert_eq!((framehawk[0].ports(), framehawk[0].protocols().to_string()), (Some(3224..=3324), "udp".into()));
 
@@ -243,6 +304,51 @@ fn hand_checked_answers() {
 }
 
 #[test]
+fn what_people_type_has_its_port_first() {
+    let words = [
+        ("dns", 53),
+        ("dhcp", 67),
+        ("rdp", 3389),
+        ("smb", 445),
+        ("ipmi", 623),
+        ("rpcbind", 111),
+        ("vnc", 5900),
+        ("postgres", 5432),
+        ("whois", 43),
+        ("upnp", 1900),
+    ];
+    for (word, number) in words {
+        for query in [word, &word.to_uppercase(), &format!("  {word} ")] {
+            assert_eq!(search(query)[0].ports(), Some(number..=number), "{query}");
+        }
+    }
+    let dns = search("dns")[0];
+    assert_eq!((dns.name(), dns.word(), dns.match_kind()), (Some("domain"), Some("DNS"), MatchKind::Exact));
+    // A word of which no text knows.
+    let upnp = search("portmapper")[0];
+    assert_eq!((upnp.name(), upnp.field(), upnp.match_kind()), (Some("sunrpc"), Field::Word, MatchKind::Exact));
+    // The words that people use are found by their parts too.
+    assert!(search("tor sock").iter().any(|found| found.word() == Some("Tor SOCKS")));
+}
+
+#[test]
+fn hits_on_the_ports_that_find_gives_come_first_and_in_their_order() {
+    for word in ["http", "vnc", "grafana", "ssh", "mysql", "sip", "x11", "kafka", "memcached"] {
+        let ports: Vec<Port> = find(word).take(64).collect();
+        assert!(!ports.is_empty(), "{word}");
+        let place = |found: &Hit| {
+            let is_on = |port: &Port| {
+                found.protocols().contains(port.protocol())
+                    && found.ports().is_some_and(|ports| ports.contains(&port.number()))
+            };
+            ports.iter().position(is_on).unwrap_or(usize::MAX)
+        };
+        let places: Vec<usize> = search(word).iter().map(place).collect();
+        assert!(places.is_sorted() && places[0] == 0, "{word}: {places:?}");
+    }
+}
+
+#[test]
 fn exact_then_prefix_then_word_then_substring() {
     let ssh = search("ssh");
     let fits: Vec<MatchKind> = ssh.iter().map(|found| found.match_kind()).collect();
@@ -253,7 +359,7 @@ fn exact_then_prefix_then_word_then_substring() {
     for pair in ssh.windows(2) {
         assert!(pair[0].score() >= pair[1].score());
         if pair[0].score() == pair[1].score() {
-            assert!(pair[0].basis() < pair[1].basis(), "equals are not in registry order: {pair:?}");
+            assert!(pair[0].subject() < pair[1].subject(), "equals are not in registry order: {pair:?}");
         }
     }
 }
@@ -284,7 +390,7 @@ fn case_and_accents_make_no_difference() {
         ("post--sql", "post sql"),
         ("post post sql post", "post sql"),
     ] {
-        let key = |found: Hit| (found.basis(), found.match_kind(), found.fields().collect::<Vec<_>>());
+        let key = |found: Hit| (found.subject(), found.match_kind(), found.fields().collect::<Vec<_>>());
         let keys = |query| search(query).into_iter().map(key).collect::<Vec<_>>();
         assert!(!keys(other).is_empty(), "{other:?}");
         assert_eq!(keys(one), keys(other), "{one:?}");
@@ -346,11 +452,11 @@ fn accents_are_folded_as_unicode_decomposes_them() {
 fn matches_are_serialized_with_what_they_found() {
     let json = serde_json::to_value(search("framehawk")[0]).unwrap();
     assert_eq!(json["claim"]["id"], "citrix-framehawk");
-    assert_eq!((&json["fit"], &json["fields"][0], &json["score"]), (&"word".into(), &"name".into(), &270.into()));
+    assert_eq!((&json["fit"], &json["fields"][0], &json["score"]), (&"word".into(), &"name".into(), &64_280.into()));
     let json = serde_json::to_value(search("ssh")[0]).unwrap();
     assert_eq!(json["assignments"].as_array().unwrap().len(), 3);
     assert_eq!(json["assignments"][0]["name"], "ssh");
-    for field in Field::ALL {
+    for &field in Field::ALL {
         assert_eq!(serde_json::from_value::<Field>(serde_json::to_value(field).unwrap()).unwrap(), field);
         assert_eq!(serde_json::to_value(field).unwrap(), field.as_str());
     }

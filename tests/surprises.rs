@@ -1,6 +1,7 @@
 //! What the registry holds that surprises people: each point with a real row.
 //! The expectations were read by hand from the registry's file.
 
+use portolan::registry::Record;
 use portolan::{
     Assignment, Protocol,
     Protocol::*,

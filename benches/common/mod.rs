@@ -15,6 +15,10 @@ use portolan::{
     registry::assignments,
 };
 
+/// Every id of a name, and the one that stands for none.
+#[allow(clippy::cast_possible_truncation)] // Ids have two bytes.
+pub(crate) const NAME_IDS: std::ops::Range<u16> = 0..NAME_COUNT as u16;
+
 /// What every bench looks up: a port number and its protocol.
 pub(crate) type Key = (u16, Protocol);
 
@@ -97,13 +101,14 @@ pub(crate) fn mixes() -> Vec<(&'static str, Vec<Key>)> {
 /// Service names to look up: `casing` is applied to each.
 pub(crate) fn names(casing: impl Fn(&str) -> String) -> Vec<String> {
     let mut random = Random(0x6e61_6d65);
-    let names: Vec<&str> = NAME_IDS.filter_map(name_by_id).collect();
+    let names: Vec<&str> = (0..u16::try_from(NAME_COUNT).unwrap()).filter_map(name_by_id).collect();
     (0..KEYS / 4).map(|_| casing(random.pick(&names))).collect()
 }
 
 /// Names that nobody registered, as long as those that are.
 pub(crate) fn unknown_names() -> Vec<String> {
-    let known: std::collections::HashSet<&str> = NAME_IDS.filter_map(name_by_id).collect();
+    let known: std::collections::HashSet<&str> =
+        (0..u16::try_from(NAME_COUNT).unwrap()).filter_map(name_by_id).collect();
     let mut names = names(|name| name.chars().rev().collect());
     for name in &mut names {
         while known.contains(name.as_str()) {
@@ -138,13 +143,13 @@ pub(crate) fn weigh(text: Option<&str>) -> usize {
 /// just what the crate does, for the rivals that only differ in the index.
 pub(crate) struct Texts {
     text: &'static str,
-    spans: Box<[u32; NAME_IDS.end as usize]>,
+    spans: Box<[u32; NAME_COUNT]>,
 }
 
 impl Texts {
     pub(crate) fn new() -> Self {
         let mut text = String::new();
-        let spans = NAME_IDS.map(|id| {
+        let spans = (0..u16::try_from(NAME_COUNT).unwrap()).map(|id| {
             let name = name_by_id(id).unwrap_or_default();
             let start = u32::try_from(text.len()).expect("a short text");
             text.push_str(name);

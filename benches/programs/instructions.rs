@@ -2,7 +2,7 @@
 //! to count.
 use std::hint::black_box;
 
-use portolan::{Protocol::{Tcp, Udp}, batch::names_of, by_name, lookup};
+use portolan::{Protocol::{Tcp, Udp}, batch::names_of, by_name, find, lookup};
 
 fn times(call: impl Fn() -> usize) {
     for _ in 0..10_000 {
@@ -30,6 +30,9 @@ fn main() {
             length(lookup(black_box(3228), black_box(Udp)).claims().next().map(portolan::Claim::name))
         }),
         "usual" => times(|| length(https().usual().map(portolan::Usual::name))),
+        "usual_name" => times(|| length(https().usual_name())),
+        "find a service name" => times(|| find(black_box("dwmsgserver")).len()),
+        "find a word" => times(|| find(black_box("postgres")).len()),
         "by_name of 3 letters" => times(|| by_name(black_box("ssh")).len()),
         "by_name of 11 letters" => times(|| by_name(black_box("dwmsgserver")).len()),
         "by_name of 11 capitals" => times(|| by_name(black_box("DWMSGSERVER")).len()),
@@ -38,7 +41,7 @@ fn main() {
             let numbers: Vec<u16> = (0..100).collect();
             let mut ids = vec![0; numbers.len()];
             for _ in 0..10_000 {
-                black_box(names_of(Tcp, black_box(&numbers), black_box(&mut ids)));
+                black_box(names_of(black_box(&numbers), Tcp, black_box(&mut ids)));
             }
         }
         other => panic!("found the case `{other}`, expected one of this file"),

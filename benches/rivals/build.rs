@@ -14,7 +14,7 @@ fn main() {
 
     let ids: Vec<u16> = all().map(|key| Port::from(key).name_id()).collect();
     let mut text = String::new();
-    let spans: Vec<u32> = NAME_IDS
+    let spans: Vec<u32> = (0..NAME_COUNT as u16)
         .map(|id| {
             let name = name_by_id(id).unwrap_or_default();
             let start = u32::try_from(text.len()).expect("a short text");

@@ -1,16 +1,16 @@
-//! Writes the site of the example `atlas` and reads it: the links, the HTML,
-//! the data of the search, the map; and which files it replaces.
+//! Writes the site of `portolan atlas` and reads it: the links, the HTML, the
+//! data of the search, the map; and which files it replaces.
 //!
 //! Unoptimised, only the pages of a run of numbers are written; with
 //! `--release`, all of them.
 
-#[path = "common/example.rs"]
-mod example;
+mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
+use std::time::Instant;
 
 use portolan::{Claim, Kind, Protocol, Range, Status, claim, lookup, registry::assignments};
 use scraper::{Html, Selector};
@@ -20,18 +20,11 @@ const NUMBERS: std::ops::RangeInclusive<u16> = if cfg!(debug_assertions) { 3000.
 
 /// A folder that is not there yet, for a test of that name.
 fn fresh(test: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("atlas").join(test);
-    if folder.is_dir() {
-        fs::remove_dir_all(&folder).unwrap();
-    } else if folder.exists() {
-        fs::remove_file(&folder).unwrap();
-    }
-    fs::create_dir_all(folder.parent().unwrap()).unwrap();
-    folder
+    common::fresh(&format!("atlas/{test}"))
 }
 
 fn atlas(out: &Path, only: &str) -> Output {
-    example::run("atlas", &[out.to_str().unwrap(), "--only", only])
+    common::portolan(&["atlas", out.to_str().unwrap(), "--only", only]).output().unwrap()
 }
 
 /// Writes the site and asserts that that went well.
@@ -124,6 +117,12 @@ fn narrow(number: u16) -> BTreeSet<Claim> {
     Protocol::ALL.iter().flat_map(of).filter(|claim| claim.ports().len() <= 256).collect()
 }
 
+/// Whether a rule is on few enough ports to say something of a number.
+fn has_narrow_rule(number: u16) -> bool {
+    let of = |protocol: &Protocol| lookup(number, *protocol).rules();
+    Protocol::ALL.iter().flat_map(of).any(|rule| rule.ports().len() <= 256)
+}
+
 fn has(number: u16, status: Status) -> bool {
     Protocol::ALL.iter().any(|protocol| lookup(number, *protocol).status() == status)
 }
@@ -178,7 +177,8 @@ fn every_number_that_says_something_has_a_page(documents: &BTreeMap<&str, Docume
         let says = has(number, Status::Assigned)
             || has(number, Status::Reserved)
             || remarks.clone().any(|entry| entry.notes().is_some() || entry.unauthorized_use().is_some())
-            || !narrow(number).is_empty();
+            || !narrow(number).is_empty()
+            || has_narrow_rule(number);
         let page = documents.contains_key(&format!("port/{number}.html")[..]);
         assert_eq!(page, says && NUMBERS.contains(&number), "{number}");
     }
@@ -407,7 +407,10 @@ fn a_folder_that_cannot_be_written_is_named() {
     let file = fresh("a-file");
     fs::write(&file, "mine").unwrap();
     let said = refuse(&file, "3228-3228");
-    assert!(said.starts_with("atlas: ") && said.contains("a-file is not a folder, and nothing was written"), "{said}");
+    assert!(
+        said.starts_with("portolan atlas: ") && said.contains("a-file is not a folder, and nothing was written"),
+        "{said}"
+    );
     let below = file.join("below");
     let said = refuse(&below, "3228-3228");
     assert!(said.contains("cannot") && said.contains("below: "), "{said}");
@@ -417,19 +420,91 @@ fn a_folder_that_cannot_be_written_is_named() {
 #[test]
 fn wrong_usage_is_told_and_exits_with_2() {
     for (arguments, expected) in [
-        (&[][..], "no folder is named"),
-        (&[""], "the name of the folder is empty"),
-        (&["one", "two"], "more than one folder is named"),
-        (&["one", "--all"], "there is no option `--all`"),
-        (&["one", "--only"], "`` is not a run of port numbers such as 3000-3300"),
-        (&["one", "--only", "3300-3000"], "`3300-3000` is not a run"),
-        (&["one", "--only", "1-65536"], "`1-65536` is not a run"),
+        (&["atlas"][..], "required arguments were not provided"),
+        (&["atlas", ""], "a value is required for '<OUT>'"),
+        (&["atlas", "one", "two"], "unexpected argument 'two' found"),
+        (&["atlas", "one", "--all"], "unexpected argument '--all' found"),
+        (&["atlas", "one", "--only"], "a value is required for '--only <FIRST-LAST>'"),
+        (&["atlas", "one", "--only", "3300-3000"], "expected the lower number first"),
+        (&["atlas", "one", "--only", "1-65536"], "expected a port number from 0 to 65535 or a run"),
     ] {
-        let output = example::run("atlas", arguments);
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(2), "{said}");
-        assert!(said.starts_with(&format!("atlas: {expected}")), "{said}");
-        assert!(said.contains("expected the folder to write to"), "{said}");
+        let (code, out, said) = common::run(arguments);
+        assert_eq!((code, out.as_str()), (2, ""), "{said}");
+        assert!(said.contains(expected), "{arguments:?}: {said}");
         assert!(!Path::new("one").exists());
     }
+}
+
+#[test]
+fn each_state_of_a_first_run_that_was_stopped_is_taken() {
+    let whole = fresh("states-whole");
+    write(&whole, "3228-3228");
+    let manifest = fs::read(whole.join("atlas-manifest.txt")).unwrap();
+    let site = files(&whole);
+    // The folder alone, the manifest in part and whole under its first name, then under its own.
+    for (name, length) in [
+        ("", 0),
+        ("atlas-unfinished", 0),
+        ("atlas-unfinished", 7),
+        ("atlas-unfinished", 200),
+        ("atlas-unfinished", manifest.len()),
+        ("atlas-manifest.txt", manifest.len()),
+    ] {
+        let out = fresh("states");
+        fs::create_dir(&out).unwrap();
+        if !name.is_empty() {
+            fs::write(out.join(name), &manifest[..length]).unwrap();
+        }
+        write(&out, "3228-3228");
+        assert_eq!(files(&out), site, "{name} {length}");
+    }
+    // One of that name that is somebody's.
+    let out = fresh("states");
+    fs::create_dir(&out).unwrap();
+    fs::write(out.join("atlas-unfinished"), "mine").unwrap();
+    assert!(refuse(&out, "3228-3228").contains("holds files and no atlas-manifest.txt"));
+    assert_eq!(files(&out).len(), 1);
+}
+
+#[test]
+fn a_run_that_is_killed_leaves_whole_files_and_the_next_one_finishes() {
+    let (one, two) = (fresh("killed-one"), fresh("killed-two"));
+    let (first, second) = ("3200-3400", "3300-3500");
+    let start = Instant::now();
+    write(&one, first);
+    let whole = start.elapsed();
+    write(&two, second);
+    let (first_site, second_site) = (files(&one), files(&two));
+    let out = fresh("killed");
+    for kill in 0..common::kills() {
+        // Now from nothing, now over the other.
+        let (site, only) = if kill % 2 == 0 { (&second_site, second) } else { (&first_site, first) };
+        if kill % 4 == 0 {
+            fresh("killed");
+        }
+        common::kill(common::portolan(&["atlas", out.to_str().unwrap(), "--only", only]), kill, whole);
+        if out.exists() {
+            for (path, bytes) in files(&out) {
+                let known = [first_site.get(&path), second_site.get(&path)].contains(&Some(&bytes));
+                let changing = path == "atlas-unfinished" || path == "atlas-manifest.txt";
+                assert!(known || changing, "{path} is in part");
+            }
+        }
+        write(&out, only);
+        assert!(files(&out) == *site, "kill {kill}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn what_a_hard_link_has_stays() {
+    let out = fresh("hard");
+    write(&out, "3228-3228");
+    let kept = fresh("hard-kept.html");
+    fs::hard_link(out.join("port/3228.html"), &kept).unwrap();
+    let page = fs::read(&kept).unwrap();
+    // Another page of the number: it has a neighbour now.
+    write(&out, "3228-3240");
+    assert_ne!(fs::read(out.join("port/3228.html")).unwrap(), page);
+    assert_eq!(fs::read(&kept).unwrap(), page);
 }

@@ -1,30 +1,34 @@
-//! The example `refresh` on copies of the data folder, and the table of
-//! sources in the real one.
+//! `portolan refresh` on copies of the data folder, and the table of sources in
+//! the real one.
 
 // A test tells one story from its beginning to its end.
 #![allow(clippy::too_many_lines, clippy::format_push_string)]
 
-#[path = "common/naive.rs"]
+mod common;
+#[path = "../../tests/common/naive.rs"]
 mod naive;
-// The tests call what the example's `main` calls.
-#[allow(dead_code)]
-#[path = "../examples/refresh.rs"]
-mod refresh;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
+use common::Ran;
 use portolan::REGISTRY;
-use refresh::{Kind, Refresh};
+use sha2::{Digest, Sha256};
 
 const SNAPSHOT: &str = "service-names-port-numbers.csv";
 const UPDATES: &str = "updates.csv";
 const README: &str = "README.md";
 
 fn data() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/data"))
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../data"))
+}
+
+/// The SHA-256 of a file's bytes, in small hexadecimal digits.
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |digits, byte| digits + &format!("{byte:02x}"))
 }
 
 /// A folder of a test's own, which stays behind for whoever looks into a
@@ -33,12 +37,13 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn new(name: &str) -> Self {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("refresh").join(name);
-        let _ = fs::remove_dir_all(&path);
+        let path = common::fresh(&format!("refresh/{name}"));
         fs::create_dir_all(path.join("data")).unwrap();
         for entry in fs::read_dir(data()).unwrap() {
             let entry = entry.unwrap();
-            fs::copy(entry.path(), path.join("data").join(entry.file_name())).unwrap();
+            if entry.path().is_file() {
+                fs::copy(entry.path(), path.join("data").join(entry.file_name())).unwrap();
+            }
         }
         Self(path)
     }
@@ -55,16 +60,14 @@ impl Folder {
         content(&self.data())
     }
 
-    /// Runs the example on this data folder: exit code, output and errors.
-    fn refresh(&self, arguments: &[&str]) -> (u8, String, String) {
+    /// Runs the command on this data folder.
+    fn refresh(&self, arguments: &[&str]) -> Ran {
         let data = self.data();
-        let mut all = vec!["--data", data.to_str().unwrap()];
-        all.extend(arguments);
-        run(&all)
+        common::run(&[&["refresh", "--data", data.to_str().unwrap()], arguments].concat())
     }
 
     /// The same with a new file of these bytes, whose path it returns too.
-    fn refresh_with(&self, bytes: &[u8]) -> (String, u8, String, String) {
+    fn refresh_with(&self, bytes: &[u8]) -> (String, i32, String, String) {
         let new = self.0.join("new.csv");
         fs::write(&new, bytes).unwrap();
         let new = new.to_str().unwrap().to_string();
@@ -78,13 +81,6 @@ fn content(folder: &Path) -> BTreeMap<OsString, Vec<u8>> {
     let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);
     let files = entries.filter(|entry| entry.path().is_file());
     files.map(|entry| (entry.file_name(), fs::read(entry.path()).unwrap())).collect()
-}
-
-fn run(arguments: &[&str]) -> (u8, String, String) {
-    let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
-    let (mut out, mut errors) = (Vec::new(), Vec::new());
-    let code = refresh::run(&arguments, &mut out, &mut errors);
-    (code, String::from_utf8(out).unwrap(), String::from_utf8(errors).unwrap())
 }
 
 /// The cells of each file's line in the table of sources.
@@ -134,7 +130,7 @@ fn the_table_of_sources_is_true() {
         }
         let cells = sources.get(name).unwrap_or_else(|| panic!("{name} has no line"));
         let [_, sum, licence, source] = &cells[..] else { panic!("{cells:?}") };
-        assert_eq!(*sum, refresh::sha256(&fs::read(&path).unwrap()), "SHA-256 of {name}");
+        assert_eq!(*sum, sha256(&fs::read(&path).unwrap()), "SHA-256 of {name}");
         assert!(!licence.is_empty() && !source.is_empty(), "{name}");
     }
     for name in sources.keys() {
@@ -161,12 +157,29 @@ fn the_readme_counts_what_the_updates_change() {
     let (reserved, renamed) = (counted("newly reserved"), counted("renamed"));
     let (given_back, described) = (counted("given back"), counted("described"));
 
-    let report = Refresh::prepare(data(), &data().join(SNAPSHOT), None).unwrap().report;
-    let counts = Kind::ALL.map(|kind| report.count(kind));
+    let (code, report, error) = common::run(&[
+        "refresh",
+        "--dry-run",
+        "--data",
+        data().to_str().unwrap(),
+        data().join(SNAPSHOT).to_str().unwrap(),
+    ]);
+    // Words for what the updates assign have no service without them, which comes behind the report.
+    assert!(code == 0 || error.lines().count() == 1, "{error}");
+    let titles = [
+        "assigned",
+        "renamed",
+        "given back",
+        "description changed",
+        "newly reserved",
+        "no longer reserved, and not assigned",
+    ];
     let expected = [given_back, renamed, assigned + from_reserved, described, 0, reserved];
-    assert_eq!(counts, expected.map(|ports| (ports, 0)));
+    for (title, ports) in titles.into_iter().zip(expected) {
+        assert!(report.contains(&format!("\n{title}: {ports} ports, 0 names without a port\n")), "{title} {ports}");
+    }
 
-    let rows = naive::rows().iter().filter(|row| row.update).count();
+    let rows = naive::csv(&fs::read_to_string(data().join(UPDATES)).unwrap()).len() - 1;
     assert_eq!(assigned + from_reserved + reserved + renamed + given_back + described, rows);
 }
 
@@ -177,11 +190,11 @@ fn edited(old: &str) -> (String, BTreeMap<&str, String>) {
     let mut new = String::new();
     for line in old.split_inclusive('\n') {
         let edits = [
-            ("discard,9,tcp,", "discard"),
-            ("x11,6000-6063,tcp,", "x11"),
+            ("isi-irp,3226,tcp,", "isi-irp"),
+            ("vrml-multi-use,4200-4299,,", "vrml-multi-use"),
             ("daytime,13,tcp,", "daytime"),
-            ("chargen,19,tcp,", "chargen"),
-            ("qotd,17,udp,", "qotd"),
+            ("mdap-port,3235,tcp,", "mdap-port"),
+            ("mdtp,3232,udp,", "mdtp"),
         ];
         let Some((_, name)) = edits.into_iter().find(|(start, _)| line.starts_with(start)) else {
             new += line;
@@ -189,11 +202,11 @@ fn edited(old: &str) -> (String, BTreeMap<&str, String>) {
         };
         let description = naive::csv(line)[0][3].clone();
         new += &match name {
-            "discard" => line.replacen("discard", "throw-away", 1),
-            "x11" => line.replacen("x11", "x12", 1),
+            "isi-irp" => line.replacen("isi-irp", "throw-away", 1),
+            "vrml-multi-use" => line.replacen("vrml-multi-use", "vrml-one-use", 1),
             "daytime" => line.replacen(&description, "Time of day", 1),
-            "chargen" => String::new(),
-            _ => ",17,udp,Reserved,,,,,,,,\r\n".to_string(),
+            "mdap-port" => String::new(),
+            _ => ",3232,udp,Reserved,,,,,,,,\r\n".to_string(),
         };
         descriptions.insert(name, description);
     }
@@ -206,12 +219,12 @@ fn edited(old: &str) -> (String, BTreeMap<&str, String>) {
 #[test]
 fn a_new_file_replaces_all_three() {
     let folder = Folder::new("replace");
-    // Without updates and whatever its year, the report is about the edits alone.
-    let (code, out, errors) = folder.refresh(&[data().join(SNAPSHOT).to_str().unwrap()]);
+    // With the updates in it, the report is about the edits alone.
+    let merged = folder.0.join("merged.csv");
+    fs::write(&merged, with_updates(&folder)).unwrap();
+    let (code, out, errors) = folder.refresh(&["--force-older", merged.to_str().unwrap()]);
     assert_eq!((code, &*errors), (0, ""), "{out}");
-    let readme = folder.read(README);
     let real = fs::read_to_string(data().join(README)).unwrap();
-    assert_eq!(passage(&readme, "snapshot"), passage(&real, "snapshot"));
 
     let old = folder.read(SNAPSHOT);
     let (new, descriptions) = edited(&old);
@@ -228,13 +241,14 @@ fn a_new_file_replaces_all_three() {
          zz-name/tcp without a port: zz-name, Name\n  \
          zz-other without a port: zz-other\n\
          \n\
-         renamed: 65 ports, 0 names without a port\n  \
-         9/tcp: was discard, {discard}; now throw-away, {discard}\n  \
-         6000-6063/tcp: was x11, {x11}; now x12, {x11}\n\
+         renamed: 201 ports, 0 names without a port\n  \
+         3226/tcp: was isi-irp, {irp}; now throw-away, {irp}\n  \
+         4200-4299/tcp: was vrml-multi-use, {vrml}; now vrml-one-use, {vrml}\n  \
+         4200-4299/udp: was vrml-multi-use, {vrml}; now vrml-one-use, {vrml}\n\
          \n\
          given back: 2 ports, 0 names without a port\n  \
-         17/udp: qotd, {qotd}; now reserved\n  \
-         19/tcp: chargen, {chargen}; now unassigned\n\
+         3232/udp: mdtp, {mdtp}; now reserved\n  \
+         3235/tcp: mdap-port, {mdap}; now unassigned\n\
          \n\
          description changed: 1 ports, 0 names without a port\n  \
          13/tcp: was daytime, {daytime}; now daytime, Time of day\n\
@@ -248,10 +262,10 @@ fn a_new_file_replaces_all_three() {
         file(SNAPSHOT),
         file(UPDATES),
         file(README),
-        discard = descriptions["discard"],
-        x11 = descriptions["x11"],
-        qotd = descriptions["qotd"],
-        chargen = descriptions["chargen"],
+        irp = descriptions["isi-irp"],
+        vrml = descriptions["vrml-multi-use"],
+        mdtp = descriptions["mdtp"],
+        mdap = descriptions["mdap-port"],
         daytime = descriptions["daytime"],
     );
     assert_eq!(report, expected);
@@ -263,10 +277,10 @@ fn a_new_file_replaces_all_three() {
     let readme = folder.read(README);
     let sources = sources(&readme);
     assert_eq!(sources[SNAPSHOT][0], "2031-01-02");
-    assert_eq!(sources[SNAPSHOT][1], refresh::sha256(new.as_bytes()));
+    assert_eq!(sources[SNAPSHOT][1], sha256(new.as_bytes()));
     assert!(sources[SNAPSHOT][3].ends_with(" of IANA; by hand, today"), "{:?}", sources[SNAPSHOT]);
     assert_eq!(sources[UPDATES][0], "none");
-    assert_eq!(sources[UPDATES][1], refresh::sha256(updates.as_bytes()));
+    assert_eq!(sources[UPDATES][1], sha256(updates.as_bytes()));
     let records = naive::csv(&new).len() - 1;
     assert_eq!(passage(&readme, "snapshot"), format!("{records} records, newest entry 2031-01-02, line ends CRLF.\n"));
     assert_eq!(passage(&readme, "updates"), "Empty: no change is known that is newer than the file above.\n");
@@ -275,8 +289,13 @@ fn a_new_file_replaces_all_three() {
     let names = |content: BTreeMap<OsString, Vec<u8>>| content.into_keys().collect::<Vec<_>>();
     assert_eq!(names(folder.content()), names(content(data())));
 
-    // Back to the older file: the report says that it is older.
-    let (_, code, out, _) = folder.refresh_with(old.replace("\r\n", "\n").as_bytes());
+    // Back to the older file: the report says that it is older, and it has to be asked for.
+    let before = folder.content();
+    let (new, code, _, errors) = folder.refresh_with(old.replace("\r\n", "\n").as_bytes());
+    let older = "is older than what is known today, so nothing was replaced; --force-older takes it";
+    assert_eq!((code, errors), (1, format!("portolan refresh: {new}: {older}\n")));
+    assert!(folder.content() == before);
+    let (code, out, _) = folder.refresh(&["--force-older", &new]);
     assert_eq!(code, 0);
     assert!(out.contains("\nthe new file is older than what is known today\n"), "{out}");
     assert!(out.contains("\nassigned: 2 ports, 0 names without a port\n"), "{out}");
@@ -316,9 +335,9 @@ fn a_fault_in_the_new_file_changes_nothing() {
         let (path, code, out, errors) = folder.refresh_with(new.as_bytes());
         assert_eq!((code, &*out), (1, ""), "{errors}");
         if what.is_empty() {
-            assert!(errors.starts_with(&format!("{path}:{line}: found the column `")), "{errors}");
+            assert!(errors.starts_with(&format!("portolan refresh: {path}:{line}: found the column `")), "{errors}");
         } else {
-            assert_eq!(errors, format!("{path}:{line}: {what}\n"));
+            assert_eq!(errors, format!("portolan refresh: {path}:{line}: {what}\n"));
         }
         assert_eq!(errors.lines().count(), 1);
         assert!(folder.content() == before, "{errors}");
@@ -327,14 +346,15 @@ fn a_fault_in_the_new_file_changes_nothing() {
     let none = folder.0.join("none.csv");
     let (code, out, errors) = folder.refresh(&[none.to_str().unwrap()]);
     assert_eq!((code, &*out), (1, ""));
-    assert!(errors.starts_with(&format!("{}: cannot be read: ", none.display())), "{errors}");
+    assert!(errors.starts_with(&format!("portolan refresh: {}: cannot be read: ", none.display())), "{errors}");
     assert!(folder.content() == before);
 }
 
 #[test]
 fn a_fault_in_the_data_folder_changes_nothing() {
     let folder = Folder::new("readme");
-    let new = data().join(SNAPSHOT);
+    let new = folder.0.join("new.csv");
+    fs::write(&new, newer(&folder)).unwrap();
     let real = folder.read(README);
     let path = folder.data().join(README);
     let line = 1 + real.lines().position(|line| line.starts_with("| `service-names")).unwrap();
@@ -358,8 +378,213 @@ fn a_fault_in_the_data_folder_changes_nothing() {
         fs::write(&path, readme).unwrap();
         let before = folder.content();
         let (code, out, errors) = folder.refresh(&[new.to_str().unwrap()]);
-        assert_eq!((code, &*out, &*errors), (1, "", &*format!("{}{message}\n", path.display())));
+        assert_eq!((code, &*out, &*errors), (1, "", &*format!("portolan refresh: {}{message}\n", path.display())));
         assert!(folder.content() == before);
+    }
+}
+
+/// The snapshot of a folder with its updates put in.
+fn with_updates(folder: &Folder) -> String {
+    let updates = folder.read(UPDATES);
+    let (_, rows) = updates.split_once('\n').unwrap();
+    let place = |record: &[String]| (record[1].clone(), record[2].clone());
+    let replaced: std::collections::BTreeSet<_> = naive::csv(rows).iter().map(|record| place(record)).collect();
+    let snapshot = folder.read(SNAPSHOT);
+    let mut merged = String::new();
+    for record in records(&snapshot) {
+        if !replaced.contains(&place(&naive::csv(record)[0])) {
+            merged += record;
+        }
+    }
+    merged + &rows.replace("\r\n", "\n").replace('\n', "\r\n")
+}
+
+/// The records of a registry file as they are written, the header among them.
+fn records(text: &str) -> Vec<&str> {
+    let (mut found, mut start, mut quoted) = (Vec::new(), 0, false);
+    for (at, byte) in text.bytes().enumerate() {
+        quoted ^= byte == b'"';
+        if byte == b'\n' && !quoted {
+            found.push(&text[start..=at]);
+            start = at + 1;
+        }
+    }
+    found
+}
+
+const NEWER: &str = "zz-newer,,tcp,Newer,,,2031-01-02,,,,,\r\n";
+
+/// The same with a row of the future, so that it is not older than the updates.
+fn newer(folder: &Folder) -> String {
+    with_updates(folder) + NEWER
+}
+
+#[test]
+fn a_registry_that_lost_rows_has_to_be_asked_for() {
+    let folder = Folder::new("smaller");
+    let before = folder.content();
+    let old = folder.read(SNAPSHOT);
+    let records = naive::csv(&old).len() - 1;
+    let header = old.split_inclusive('\n').next().unwrap();
+    // One row, a download that was cut at the end of a row, and rows cut from the middle.
+    let all = self::records(&old);
+    let cut = all[..all.len() * 9 / 10].concat() + NEWER;
+    let one = header.to_string() + NEWER;
+    for new in [one, cut.clone()] {
+        let (path, code, out, errors) = folder.refresh_with(new.as_bytes());
+        assert_eq!(code, 1, "{out}");
+        let start = format!("portolan refresh: {path}: lacks ");
+        let end = "rows of today, expected at most 2 in 100, so nothing was replaced; --force-smaller takes it\n";
+        assert!(errors.starts_with(&start) && errors.ends_with(end) && errors.lines().count() == 1, "{errors}");
+        assert!(folder.content() == before);
+        // Each has its own word.
+        let (code, _, errors) = folder.refresh(&["--force-older", &path]);
+        assert!(code == 1 && errors.contains("--force-smaller"), "{errors}");
+    }
+    // The file already in place would empty the updates.
+    let (path, code, _, errors) = folder.refresh_with(old.as_bytes());
+    assert_eq!(code, 1);
+    assert!(errors.starts_with(&format!("portolan refresh: {path}: is older than what is known today")), "{errors}");
+    assert!(folder.content() == before);
+    // A dry run replaces nothing, and needs no leave.
+    let (_, out, _) = folder.refresh(&["--dry-run", &path]);
+    assert!(out.starts_with("today: ") && !out.contains("replaced "), "{out}");
+    assert!(folder.content() == before);
+    // A registry may lose a few rows: those of names without a port that nothing else names.
+    let few = without(&newer(&folder), records / 100);
+    let (_, code, _, errors) = folder.refresh_with(few.as_bytes());
+    assert_eq!((code, errors.as_str()), (0, ""));
+    // With leave, more of them.
+    let fewer = without(&few, records / 40);
+    let (path, code, _, errors) = folder.refresh_with(fewer.as_bytes());
+    assert!(code == 1 && errors.contains("--force-smaller"), "{errors}");
+    let (code, _, errors) = folder.refresh(&["--force-smaller", &path]);
+    assert_eq!((code, errors.as_str()), (0, ""));
+    assert!(folder.read(SNAPSHOT) == fewer);
+}
+
+/// A registry without so many of its rows that say unassigned.
+fn without(text: &str, count: usize) -> String {
+    let mut left = count;
+    let rows = text.split_inclusive('\n').filter(|line| {
+        let gone = left > 0 && line.contains(",Unassigned,,");
+        left -= usize::from(gone);
+        !gone
+    });
+    let text = rows.collect();
+    assert_eq!(left, 0);
+    text
+}
+
+/// Whether the files of the data folder are the new ones, the old ones, or
+/// neither.
+fn is_whole(folder: &Folder, olds: &BTreeMap<OsString, Vec<u8>>, news: &BTreeMap<OsString, Vec<u8>>) -> Option<bool> {
+    let content = folder.content();
+    match (content == *olds, content == *news) {
+        (true, _) => Some(false),
+        (_, true) => Some(true),
+        _ => None,
+    }
+}
+
+#[test]
+fn a_run_that_is_killed_leaves_the_old_or_the_new_and_the_next_one_finishes() {
+    let folder = Folder::new("killed");
+    let olds = folder.content();
+    let new = folder.0.join("new.csv");
+    fs::write(&new, newer(&folder)).unwrap();
+    let new = new.to_str().unwrap();
+    let start = Instant::now();
+    let (code, _, errors) = folder.refresh(&[new]);
+    assert_eq!((code, errors.as_str()), (0, ""));
+    let whole = start.elapsed();
+    let news = folder.content();
+    let data = folder.data();
+    let folders = || fs::read_dir(&data).unwrap().filter(|entry| entry.as_ref().unwrap().path().is_dir()).count();
+    assert_eq!(folders(), 0);
+
+    let command = || common::portolan(&["refresh", "--data", data.to_str().unwrap(), new]);
+    for kill in 0..common::kills() {
+        restore(&folder, &olds);
+        // Most of a run is reading; four of five are stopped while it writes.
+        match kill % 5 {
+            0 => common::kill(command(), kill, whole),
+            _ => kill_at(command(), &data.join("refresh-staged"), kill),
+        }
+        if is_whole(&folder, &olds, &news).is_none() {
+            // Between the switch and its end, which the next run sees.
+            assert!(data.join("refresh-ready").is_dir());
+        }
+        // The next run finishes it or takes it back, whatever it is asked for, and leaves nothing.
+        let (code, _, errors) = folder.refresh(&["/no/such/file"]);
+        assert_eq!(code, 1, "{errors}");
+        assert!(is_whole(&folder, &olds, &news).is_some(), "neither the old nor the new");
+        assert_eq!(folders(), 0);
+    }
+    let (code, _, errors) = folder.refresh(&[new]);
+    assert_eq!(code, 0, "{errors}");
+    assert!(folder.content() == news);
+}
+
+/// Starts the command, and stops it some time after a path is there.
+fn kill_at(mut command: std::process::Command, path: &Path, kill: u64) {
+    use std::process::Stdio;
+
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    while !path.exists() && child.try_wait().unwrap().is_none() {
+        std::thread::sleep(std::time::Duration::from_micros(200));
+    }
+    std::thread::sleep(std::time::Duration::from_micros(kill * 997 % 8_000));
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+fn restore(folder: &Folder, content: &BTreeMap<OsString, Vec<u8>>) {
+    for (name, bytes) in content {
+        fs::write(folder.data().join(name), bytes).unwrap();
+    }
+}
+
+#[test]
+fn each_state_that_a_kill_can_leave_is_finished_or_taken_back() {
+    let folder = Folder::new("states");
+    let olds = folder.content();
+    let new = folder.0.join("new.csv");
+    fs::write(&new, newer(&folder)).unwrap();
+    let new = new.to_str().unwrap();
+    assert_eq!(folder.refresh(&[new]).0, 0);
+    let news = folder.content();
+    let (staged, ready) = (folder.data().join("refresh-staged"), folder.data().join("refresh-ready"));
+    let names = [SNAPSHOT, UPDATES, README];
+
+    // Before the switch: some of the files are there, the last one in part.
+    for files in 0..=3 {
+        restore(&folder, &olds);
+        fs::create_dir(&staged).unwrap();
+        for name in &names[..files] {
+            fs::write(staged.join(name), "a part").unwrap();
+        }
+        // What is asked for is a file that does not exist, so that only the state is seen to.
+        let (code, _, errors) = folder.refresh(&["/no/such/file"]);
+        assert!(code == 1 && errors.lines().count() == 1, "{errors}");
+        assert!(folder.content() == olds && !staged.exists());
+    }
+    // After it: none to all of the files are in their places.
+    for done in 0..=3 {
+        restore(&folder, &olds);
+        fs::create_dir(&ready).unwrap();
+        for (at, name) in names.iter().enumerate() {
+            let path = if at < done { folder.data().join(name) } else { ready.join(name) };
+            fs::write(path, &news[&OsString::from(name)]).unwrap();
+        }
+        let (code, _, errors) = folder.refresh(&["--dry-run", new]);
+        assert_eq!(code, 1);
+        assert!(errors.ends_with("a refresh was stopped in it, which the next one finishes\n"), "{errors}");
+        assert!(ready.is_dir());
+        let (code, _, errors) = folder.refresh(&["/no/such/file"]);
+        assert_eq!(code, 1);
+        assert!(errors.contains(": finished a refresh that had been stopped\n"), "{errors}");
+        assert!(folder.content() == news && !ready.exists());
     }
 }
 
@@ -367,30 +592,84 @@ fn a_fault_in_the_data_folder_changes_nothing() {
 fn what_cannot_be_written_changes_nothing() {
     let folder = Folder::new("write");
     let before = folder.content();
-    // A folder stands where the last of the three is to be prepared.
-    let taken = folder.data().join("README.md.new");
-    fs::create_dir(&taken).unwrap();
-    let (code, _, errors) = folder.refresh(&[data().join(SNAPSHOT).to_str().unwrap()]);
-    assert_eq!(code, 1);
-    let expected = format!("{}: cannot be written, so nothing was replaced: ", taken.display());
-    assert!(errors.starts_with(&expected), "{errors}");
+    // A file stands where the files are to be prepared.
+    let taken = folder.data().join("refresh-staged");
+    fs::write(&taken, "mine").unwrap();
+    let new = folder.0.join("new.csv");
+    fs::write(&new, newer(&folder)).unwrap();
+    let (code, _, errors) = folder.refresh(&[new.to_str().unwrap()]);
+    assert_eq!((code, errors.lines().count()), (1, 1), "{errors}");
+    assert!(errors.starts_with(&format!("portolan refresh: {}: cannot be ", taken.display())), "{errors}");
+    assert_eq!(fs::read_to_string(&taken).unwrap(), "mine");
+    fs::remove_file(&taken).unwrap();
+    assert!(folder.content() == before);
+    // A folder that is not there.
+    let (code, out, errors) = common::run(&["refresh", "--data", "/no/such", new.to_str().unwrap()]);
+    assert_eq!((code, out.as_str(), errors.lines().count()), (1, "", 1), "{errors}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_report_that_cannot_be_read_changes_nothing() {
+    use std::process::Stdio;
+
+    let folder = Folder::new("unread");
+    let before = folder.content();
+    let new = folder.0.join("new.csv");
+    fs::write(&new, newer(&folder)).unwrap();
+    let data = folder.data();
+    let arguments = ["refresh", "--data", data.to_str().unwrap(), new.to_str().unwrap()];
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = common::portolan(&arguments).stdout(full).output().unwrap();
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), errors.lines().count()), (Some(1), 1), "{errors}");
+    assert!(errors.starts_with("portolan refresh: cannot print what changed, so nothing was replaced: "), "{errors}");
+    let mut child = common::portolan(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(errors, "portolan refresh: the report was not read, so nothing was replaced\n");
     assert!(folder.content() == before);
 }
 
 #[test]
-fn wrong_usage_is_told_on_one_line() {
-    for (arguments, found) in [
-        (&[][..], "found no file"),
-        (&["--data", "a"], "found no file"),
-        (&["a.csv", "b.csv"], "found both `a.csv` and `b.csv`"),
-        (&["--data", "a", "--data", "b", "c.csv"], "found both `a` and `b`"),
-        (&["--help"], "found the option `--help`"),
-        (&["-v", "a.csv"], "found the option `-v`"),
-        (&["a.csv", "--data"], "found `--data` with nothing after it"),
-        (&["--source", "a | b", "a.csv"], "found a `|` or a line break in the source, which is a cell of a table"),
-    ] {
-        let (code, out, errors) = run(arguments);
-        assert_eq!((code, &*out), (2, ""));
-        assert_eq!(errors, format!("{found}, expected refresh [--data DIR] [--source TEXT] NEW.csv\n"));
+#[cfg(unix)]
+fn links_and_modes_are_kept() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    let folder = Folder::new("links");
+    let elsewhere = folder.0.join("elsewhere");
+    fs::create_dir(&elsewhere).unwrap();
+    // A snapshot that stands elsewhere, and a data folder that is a link.
+    fs::rename(folder.data().join(SNAPSHOT), elsewhere.join("registry.csv")).unwrap();
+    symlink("../elsewhere/registry.csv", folder.data().join(SNAPSHOT)).unwrap();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let set = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    set(&elsewhere.join("registry.csv"), 0o640);
+    set(&folder.data().join(UPDATES), 0o600);
+    set(&folder.data().join(README), 0o444);
+    let link = folder.0.join("link");
+    symlink(folder.data(), &link).unwrap();
+    let new = folder.0.join("new.csv");
+    let text = newer(&folder);
+    fs::write(&new, &text).unwrap();
+    let (code, _, errors) = common::run(&["refresh", "--data", link.to_str().unwrap(), new.to_str().unwrap()]);
+    assert_eq!((code, errors.as_str()), (0, ""));
+    assert!(fs::read_to_string(elsewhere.join("registry.csv")).unwrap() == text);
+    assert!(fs::symlink_metadata(folder.data().join(SNAPSHOT)).unwrap().is_symlink());
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    let modes = [&elsewhere.join("registry.csv"), &folder.data().join(UPDATES), &folder.data().join(README)]
+        .map(|path| mode(path));
+    assert_eq!(modes, [0o640, 0o600, 0o444]);
+}
+
+#[test]
+fn a_source_that_is_no_cell_of_a_table_is_refused() {
+    for source in ["a | b", "a\nb"] {
+        let (code, out, errors) = common::run(&["refresh", "--source", source, "a.csv"]);
+        assert_eq!((code, out.as_str()), (2, ""));
+        let what = "found a `|` or a line break in the source, which is a cell of a table";
+        assert_eq!(errors, format!("portolan refresh: {what}\n"));
     }
 }

@@ -2,7 +2,7 @@
 //! service.
 
 use super::evidence::Evidence;
-use super::{Flow, Reason, Side, Verdict};
+use super::{Flow, Reason, Service, Side, Verdict};
 use crate::number::{Port, Protocol, Range};
 use crate::uses::Confidence;
 
@@ -19,7 +19,7 @@ impl Flow {
         }
     }
 
-    /// The rules from 6 on.
+    /// The rules from 6 on, without the last.
     pub(super) fn by_numbers(self, evidence: impl Fn(Port) -> Evidence) -> Verdict {
         use Confidence::{Likely, Possible};
         use Evidence::{Firm, Nothing, Rivalled, Weak};
@@ -41,7 +41,10 @@ impl Flow {
                     (false, Firm, Nothing) => self.at(better, Reason::OnlyKnown, Likely),
                     (false, _, Nothing) => self.at(better, Reason::OnlyKnown, Possible),
                     (false, Firm | Rivalled, Weak) => self.at(better, Reason::BetterKnown, Possible),
-                    (false, ..) => Verdict::Unclear(Reason::BothKnown),
+                    (false, ..) => match self.well_known() {
+                        Some(side) => self.at(side, Reason::BetterKnown, Possible),
+                        None => Verdict::Unclear(Reason::BothKnown),
+                    },
                 }
             }
             (source_is_client, _) => {
@@ -57,6 +60,26 @@ impl Flow {
                     (_, _) => self.at(other, Reason::ClientRange, Likely),
                 }
             }
+        }
+    }
+
+    /// The side whose number is well-known while the other is registered.
+    const fn well_known(self) -> Option<Side> {
+        match (Range::of(self.source), Range::of(self.destination)) {
+            (Range::WellKnown, Range::Registered) => Some(Side::Source),
+            (Range::Registered, Range::WellKnown) => Some(Side::Destination),
+            _ => None,
+        }
+    }
+
+    /// The last rule: what is known tells no side, and the caller knows which
+    /// one is the machine itself.
+    pub(super) const fn by_local(self, verdict: Verdict) -> Verdict {
+        match (self.hints.local, verdict) {
+            (Some(local), Verdict::Unclear(_) | Verdict::Service(Service { side: None, .. })) => {
+                self.at(local.other(), Reason::Local, Confidence::Possible)
+            }
+            _ => verdict,
         }
     }
 }

@@ -7,22 +7,23 @@ use super::Side;
 /// What is known of a flow besides its ports. Nothing, by default.
 ///
 /// ```
-/// use portolan::{claim, flow::{Hints, Side}};
+/// use portolan::{flow::{Hints, Side}, rule};
 ///
 /// // A capture has seen the SYN, and the client is known to run Linux.
 /// let hints = Hints::NONE
 ///     .with_first_packet(Side::Source)
-///     .with_client_range(claim::by_id("linux-ephemeral").unwrap().ports());
+///     .with_client_range(rule::by_id("linux-ephemeral").unwrap().ports());
 /// assert_eq!(hints.first_packet(), Some(Side::Source));
 /// assert_eq!(hints.client_range(), Some(32_768..=60_999));
 /// assert!(!hints.is_to_group());
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default, deny_unknown_fields))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Hints {
     pub(super) first_packet: Option<Side>,
     pub(super) client_range: Option<(u16, u16)>,
     pub(super) to_group: bool,
+    pub(super) local: Option<Side>,
 }
 
 impl Hints {
@@ -32,7 +33,7 @@ impl Hints {
     /// # use portolan::flow::Hints;
     /// assert_eq!(Hints::NONE, Hints::default());
     /// ```
-    pub const NONE: Self = Self { first_packet: None, client_range: None, to_group: false };
+    pub const NONE: Self = Self { first_packet: None, client_range: None, to_group: false, local: None };
 
     /// Returns these hints with the side that sent the first packet: a SYN of
     /// TCP, an INIT of SCTP, a Request of DCCP, or the first datagram of UDP.
@@ -54,7 +55,8 @@ impl Hints {
     /// gives to clients, in place of those that systems have in common. A
     /// range that ends before it begins holds no number.
     ///
-    /// The claims of [`Kind::Ephemeral`] have those of many systems, such as
+    /// The rules of [`RuleKind::Ephemeral`](crate::rule::RuleKind::Ephemeral)
+    /// have those of many systems, such as
     /// `linux-ephemeral`, `windows-xp-ephemeral` and
     /// `aws-nat-gateway-ephemeral`.
     ///
@@ -78,6 +80,38 @@ impl Hints {
     #[must_use]
     pub const fn with_group(self) -> Self {
         Self { to_group: true, ..self }
+    }
+
+    /// Returns these hints with the side that is the machine itself.
+    ///
+    /// It decides where nothing else does. A machine mostly calls others, so
+    /// that the other side then is the service, possibly
+    /// ([`Reason::Local`](super::Reason::Local)). What a machine itself listens
+    /// on is told by the numbers, or by the system: on a server, leave the hint
+    /// out and ask [`Verdict::side_or`](super::Verdict::side_or).
+    ///
+    /// ```
+    /// # use portolan::{Protocol::Tcp, flow::{Flow, Hints, Side}};
+    /// let own = Hints::NONE.with_local(Side::Source);
+    /// let flow = Flow::new(50_123, 51_234, Tcp);
+    /// assert_eq!(flow.service().side(), None);
+    /// assert_eq!(flow.with_hints(own).service().side(), Some(Side::Destination));
+    /// ```
+    #[must_use]
+    pub const fn with_local(self, side: Side) -> Self {
+        Self { local: Some(side), ..self }
+    }
+
+    /// Returns the side that is the machine itself, if that is known.
+    ///
+    /// ```
+    /// # use portolan::flow::{Hints, Side};
+    /// assert_eq!(Hints::NONE.local(), None);
+    /// assert_eq!(Hints::NONE.with_local(Side::Source).local(), Some(Side::Source));
+    /// ```
+    #[must_use]
+    pub const fn local(self) -> Option<Side> {
+        self.local
     }
 
     /// Returns the side that sent the first packet, if that is known.

@@ -16,6 +16,29 @@
 //! assert_eq!(verdict.side(), Some(Side::Destination));
 //! assert_eq!(verdict.found().unwrap().port().number(), 443);
 //! ```
+//!
+//! # How often it is right
+//!
+//! A thousand service ports, those that people meet and the defaults of
+//! programs, each against the numbers that four systems give to clients, there
+//! and back; in percent of the flows. The client's side is known to a tool that
+//! sees a machine's own connections ([`Hints::with_local`]), its system to one
+//! that knows which range it gives out ([`Hints::with_client_range`]).
+//!
+//! | client | known | right | unclear | wrong | wrong and likely |
+//! |---|---|---:|---:|---:|---:|
+//! | Linux | nothing | 96.20 | 3.79 | 0.01 | 0.00 |
+//! | Windows | nothing | 95.90 | 4.07 | 0.02 | 0.00 |
+//! | FreeBSD | nothing | 95.47 | 3.17 | 1.36 | 0.04 |
+//! | Windows before Vista | nothing | 63.91 | 29.18 | 6.91 | 2.67 |
+//! | Linux | the client's side | 99.99 | 0.00 | 0.01 | 0.00 |
+//! | Windows | the client's side | 99.98 | 0.00 | 0.02 | 0.00 |
+//! | FreeBSD | the client's side | 98.64 | 0.00 | 1.36 | 0.04 |
+//! | Windows before Vista | the client's side | 93.09 | 0.00 | 6.91 | 2.67 |
+//! | Linux | that and its system | 99.99 | 0.00 | 0.01 | 0.00 |
+//! | Windows | that and its system | 99.99 | 0.00 | 0.01 | 0.00 |
+//! | FreeBSD | that and its system | 99.95 | 0.00 | 0.05 | 0.00 |
+//! | Windows before Vista | that and its system | 99.63 | 0.00 | 0.37 | 0.00 |
 
 mod decision;
 mod evidence;
@@ -84,7 +107,7 @@ impl Side {
 /// assert_eq!(service.confidence(), Confidence::Likely);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Flow {
     /// The protocol.
     pub protocol: Protocol,
@@ -93,7 +116,6 @@ pub struct Flow {
     /// The port number of the destination, 0 to 65535.
     pub destination: u16,
     /// What else is known.
-    #[cfg_attr(feature = "serde", serde(default))]
     pub hints: Hints,
 }
 
@@ -165,9 +187,9 @@ impl Flow {
     ///      well-known and has a service name whose owner has not left it;
     ///    - *rivalled* if its usual meaning is stated but less than likely, or
     ///      if several lay claim to it;
-    ///    - *weak* if it is no more than registered;
-    ///    - *nothing* otherwise: a name whose owner is gone, and a claim on more
-    ///      than 16 ports, count for nothing.
+    ///    - *weak* if it is no more than possible: registered, or claimed by
+    ///      one program alone;
+    ///    - *nothing* otherwise: what is over counts for nothing.
     /// 7. If one number is a client's and the other is not, the other is the
     ///    service ([`Reason::ClientRange`]): likely if something is on record
     ///    for it, possible otherwise. But if the client's number is
@@ -185,8 +207,13 @@ impl Flow {
     /// 9. If neither is, the only one that anything is on record for is the
     ///    service, likely if that is firm and possible otherwise
     ///    ([`Reason::OnlyKnown`]). If the other is weak and it is better, it is
-    ///    possible ([`Reason::BetterKnown`]). Otherwise it is unclear
-    ///    ([`Reason::BothKnown`], [`Reason::NeitherKnown`]).
+    ///    possible ([`Reason::BetterKnown`]), and so is a well-known number
+    ///    against a registered one where more is on record for both: of 5353
+    ///    and 53 it is 53. Otherwise it is unclear ([`Reason::BothKnown`],
+    ///    [`Reason::NeitherKnown`]).
+    /// 10. Where by rules 5 to 9 no side is the service and
+    ///     [the machine itself](Hints::with_local) is known, the other side is,
+    ///     possibly ([`Reason::Local`]).
     ///
     /// Costs the [usual](Port::usual) meaning of the two ports at most.
     ///
@@ -201,7 +228,7 @@ impl Flow {
     /// // Two name servers talk, until it is known who asked.
     /// let asked = Flow::new(53, 53, Udp);
     /// assert_eq!(asked.service().side(), None);
-    /// assert_eq!(asked.service().found().unwrap().name(), Some("domain"));
+    /// assert_eq!(asked.service().found().unwrap().name(), Some("DNS"));
     /// let first = asked.with_hints(Hints::NONE.with_first_packet(Side::Destination));
     /// assert_eq!(first.service().side(), Some(Side::Source));
     ///
@@ -247,9 +274,9 @@ impl Flow {
                 Evidence::Nothing => Confidence::Possible,
                 _ => Confidence::Likely,
             };
-            return Verdict::Service(Service { port, side: None, reason: Reason::SamePort, confidence });
+            return self.by_local(Verdict::Service(Service { port, side: None, reason: Reason::SamePort, confidence }));
         }
-        self.by_numbers(evidence)
+        self.by_local(self.by_numbers(evidence))
     }
 
     const fn at(self, side: Side, reason: Reason, confidence: Confidence) -> Verdict {

@@ -4,7 +4,7 @@ use core::fmt;
 
 use super::Side;
 use crate::number::Port;
-use crate::uses::{Confidence, Usual};
+use crate::uses::Confidence;
 use crate::words::words;
 
 /// The answer to [`Flow::service`].
@@ -18,11 +18,7 @@ use crate::words::words;
 /// assert_eq!(verdict.side(), None);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(rename_all = "lowercase", try_from = "super::unchecked::Verdict")
-)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
 #[non_exhaustive]
 pub enum Verdict {
     /// This is the service.
@@ -37,7 +33,7 @@ impl Verdict {
     /// ```
     /// # use portolan::{Protocol::Udp, flow::Flow};
     /// let service = Flow::new(500, 500, Udp).service().found().unwrap();
-    /// assert_eq!(service.name(), Some("isakmp"));
+    /// assert_eq!(service.name(), Some("IKE"));
     /// ```
     #[must_use]
     pub const fn found(self) -> Option<Service> {
@@ -60,6 +56,25 @@ impl Verdict {
         match self {
             Self::Service(service) => service.side,
             Self::Unclear(_) => None,
+        }
+    }
+
+    /// Returns the side that is the service, or the one given where nothing
+    /// tells.
+    ///
+    /// For a tool that has to show one of the two: a server's own side, say,
+    /// or the destination of the first packet that it saw.
+    ///
+    /// ```
+    /// # use portolan::{Protocol::Tcp, flow::{Flow, Side}};
+    /// assert_eq!(Flow::new(443, 53_214, Tcp).service().side_or(Side::Destination), Side::Source);
+    /// assert_eq!(Flow::new(50_123, 51_234, Tcp).service().side_or(Side::Destination), Side::Destination);
+    /// ```
+    #[must_use]
+    pub const fn side_or(self, side: Side) -> Side {
+        match self.side() {
+            Some(found) => found,
+            None => side,
         }
     }
 
@@ -114,11 +129,7 @@ impl fmt::Display for Verdict {
 /// );
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(try_from = "super::unchecked::Service")
-)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Service {
     pub(super) port: Port,
     pub(super) side: Option<Side>,
@@ -180,11 +191,11 @@ impl Service {
     ///
     /// ```
     /// # use portolan::{Protocol::Tcp, flow::Flow};
-    /// assert_eq!(Flow::new(53_214, 443, Tcp).service().found().unwrap().name(), Some("https"));
+    /// assert_eq!(Flow::new(53_214, 443, Tcp).service().found().unwrap().name(), Some("HTTPS"));
     /// ```
     #[must_use]
-    pub fn name(self) -> Option<&'static str> {
-        self.port.usual().map(Usual::name)
+    pub const fn name(self) -> Option<&'static str> {
+        self.port.usual_name()
     }
 }
 
@@ -237,6 +248,8 @@ pub enum Reason {
     NeitherKnown,
     /// Unclear, as what is known speaks for either side.
     Contradiction,
+    /// Nothing else tells, and the other side is the machine itself.
+    Local,
 }
 
 words!(
@@ -254,6 +267,7 @@ words!(
     BothClients = "both-clients",
     NeitherKnown = "neither-known",
     Contradiction = "contradiction",
+    Local = "local",
 );
 
 impl Reason {
@@ -273,7 +287,8 @@ impl Reason {
             | Self::SamePort
             | Self::ClientRange
             | Self::OnlyKnown
-            | Self::BetterKnown => true,
+            | Self::BetterKnown
+            | Self::Local => true,
             Self::NoPort | Self::BothKnown | Self::BothClients | Self::NeitherKnown | Self::Contradiction => false,
         }
     }
@@ -299,6 +314,7 @@ impl Reason {
             Self::BothClients => "both numbers are those that systems give to clients",
             Self::NeitherKnown => "nothing speaks for either port",
             Self::Contradiction => "what is known speaks for either side",
+            Self::Local => "nothing else tells, and the other side is the machine itself",
         }
     }
 }

@@ -8,14 +8,14 @@
 //! - All of them read. None changes anything, and none ends a process.
 //! - Nothing listens on port 0, which asks a system to choose a port: it has
 //!   no commands.
-//! - A protocol that a system lacks, or that its tools cannot pick out, has no
+//! - A protocol that a system lacks, or that its tools cannot select, has no
 //!   commands there: macOS and Windows have neither SCTP nor DCCP, FreeBSD has
 //!   no DCCP, and `lsof` selects by TCP and UDP alone.
 //! - Nothing is run here, and nothing is allocated.
 //!
 //! ```
 //! use portolan::inspect::commands;
-//! use portolan::{Protocol::Udp, lookup};
+//! use portolan::{Os, Protocol::Udp, lookup};
 //!
 //! let lines = commands(lookup(53, Udp), Os::Linux).map(|command| command.to_string());
 //! assert_eq!(lines.collect::<Vec<_>>(), ["ss -lunp 'sport = :53'", "lsof -nP -iUDP:53"]);
@@ -59,10 +59,10 @@ pub enum Shell {
 words!("portolan::inspect::Shell", Shell[..], Sh = "sh", PowerShell = "powershell", Cmd = "cmd",);
 
 /// Returns the commands that show what listens on a port under a system, the
-/// most telling first.
+/// most informative first.
 ///
 /// There are none for port 0, nor for a protocol that the system lacks or its
-/// tools cannot pick out. Costs one table read.
+/// tools cannot select. Costs one table read.
 ///
 /// ```
 /// use portolan::{Os, inspect::commands};
@@ -79,7 +79,7 @@ pub const fn commands(port: Port, os: Os) -> Commands {
 }
 
 /// Returns the commands that show what listens on a port number under a
-/// system, by TCP or by UDP, the most telling first; none for port 0.
+/// system, by TCP or by UDP, the most informative first; none for port 0.
 ///
 /// ```
 /// use portolan::{Os, inspect::commands_for_number};
@@ -196,8 +196,8 @@ impl Command {
         self.arguments_of(self.template.step)
     }
 
-    /// Returns what the program's output has to be led through to be left with
-    /// the port, or `None` if the program picks it out itself.
+    /// Returns the program that filters the output for the port, or `None` if
+    /// the command itself selects it.
     ///
     /// ```
     /// # use portolan::{Os, Protocol::Tcp, inspect::commands, lookup};
@@ -224,8 +224,8 @@ impl Command {
         self.template.shell
     }
 
-    /// Returns whether it takes privileges (root, usually by `sudo`) to be
-    /// shown everything. Without, the command runs as well, but leaves out
+    /// Returns whether seeing everything needs privileges (root, usually by
+    /// `sudo`). Without them the command also runs, but leaves out
     /// other users' processes, and `lsof` their sockets too.
     ///
     /// The printed line has no `sudo` in it. On FreeBSD everything is shown
@@ -305,7 +305,7 @@ impl fmt::Display for Command {
     }
 }
 
-/// What a command's output is led through, to be left with the port.
+/// A program that a command's output is piped through, to select the port.
 ///
 /// It prints as the part of the line behind the `|`.
 ///

@@ -1,4 +1,4 @@
-//! The commands of each system, for whichever port.
+//! The commands of each system, with a place for the port number.
 
 use crate::number::Protocol;
 use crate::uses::Os;
@@ -13,8 +13,8 @@ pub(super) enum Piece {
     ProcessId,
 }
 
-/// Fixed text, of which the compiler checks that it is at home in the quotes
-/// of every shell.
+/// Fixed text. The compiler checks that it needs no escaping in the quotes of
+/// any shell.
 const fn text(text: &'static str) -> Piece {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -32,7 +32,7 @@ pub(super) struct Step {
     pub(super) arguments: &'static [&'static [Piece]],
 }
 
-/// A command for whichever port.
+/// A command with a place for the port number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Template {
     pub(super) shell: Shell,

@@ -8,7 +8,7 @@ use crate::error::{Excerpt, ParsePortCause, ParsePortError};
 use crate::number::{Protocol, Range};
 use crate::registry::{Assignment, Assignments, Record, Status};
 use crate::tables::{self, layout};
-use crate::uses::{Claims, Usual};
+use crate::uses::Claims;
 
 /// Returns what is known of a port number of a protocol.
 ///
@@ -54,7 +54,7 @@ pub struct Port {
 
 impl Port {
     #[inline]
-    const fn index(self) -> usize {
+    pub(crate) const fn index(self) -> usize {
         layout::port_index(self.protocol.place(), self.number)
     }
 
@@ -116,7 +116,8 @@ impl Port {
     }
 
     /// Returns the service name of the first assignment, which is the
-    /// registry's first and not always the one that people mean.
+    /// registry's first and not always the one that people mean: see
+    /// [`usual_name`](Self::usual_name) for that.
     ///
     /// Costs three table reads.
     ///
@@ -217,36 +218,6 @@ impl Port {
     #[inline]
     pub const fn claims(self) -> Claims {
         Claims::of_port(self.index())
-    }
-
-    /// Returns what the port most likely is, with what that rests on and how
-    /// sure it is; `None` if nobody is on record for it.
-    ///
-    /// 1. For some dozens of ports the data states the usual meaning, with a
-    ///    reason and a source.
-    /// 2. Otherwise candidates are the named assignments, and the claims on at
-    ///    most 16 ports that name a service, whose
-    ///    [`standing`](crate::Standing) is active or unknown. An assignment
-    ///    alone is likely if it is well-known or has an RFC, and possible
-    ///    otherwise; a claim alone is likely. If there are both, or several
-    ///    claims, it is unclear, and the assignment or the most specific claim
-    ///    is given.
-    /// 3. An assignment whose owner is gone is given as unclear.
-    ///
-    /// ```
-    /// # use portolan::{Confidence, Protocol::{Tcp, Udp}, lookup};
-    /// let usual = |number, protocol| {
-    ///     let usual = lookup(number, protocol).usual()?;
-    ///     Some((usual.name(), usual.confidence()))
-    /// };
-    /// assert_eq!(usual(22, Tcp), Some(("ssh", Confidence::Likely)));
-    /// assert_eq!(usual(41_641, Udp), Some(("Tailscale", Confidence::Likely)));
-    /// assert_eq!(usual(3228, Udp), Some(("dwmsgserver", Confidence::Unclear)));
-    /// assert_eq!(usual(4, Tcp), None);
-    /// ```
-    #[must_use]
-    pub fn usual(self) -> Option<Usual> {
-        Usual::of(self, self.index())
     }
 }
 

@@ -6,9 +6,11 @@ use core::ops::RangeInclusive;
 use core::slice;
 
 use super::index::Place;
-use super::{Entry, Overlay};
+use super::{Base, Entry, Overlay};
 use crate::number::Port;
 use crate::registry::{Assignment, Assignments};
+use crate::uses::Usual;
+use crate::uses::usual::Basis;
 
 /// Where an answer comes from.
 ///
@@ -17,7 +19,8 @@ use crate::registry::{Assignment, Assignments};
 ///
 /// let overlay = Overlay::from_iter([Entry::from(22).with_name("jump host")]).with_name("site");
 /// assert_eq!(overlay.lookup((22, Tcp)).first().unwrap().source(), Source::Overlay("site"));
-/// assert_eq!(overlay.lookup((23, Tcp)).first().unwrap().source(), Source::Registry);
+/// assert_eq!(overlay.lookup((23, Tcp)).first().unwrap().source(), Source::Usual);
+/// assert_eq!(overlay.lookup((23, Tcp)).matches().last().unwrap().source(), Source::Registry);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
@@ -27,20 +30,23 @@ pub enum Source<'a> {
     Overlay(&'a str),
     /// The IANA registry.
     Registry,
+    /// What the crate knows of what a port usually is.
+    Usual,
 }
 
 impl fmt::Display for Source<'_> {
-    /// Writes the name of the layer, or `IANA registry`.
+    /// Writes the name of the layer, `IANA registry` or `usual`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Overlay(name) => name,
             Self::Registry => "IANA registry",
+            Self::Usual => "usual",
         })
     }
 }
 
-/// One thing that is known of a port: an entry of an overlay or an assignment
-/// of the registry.
+/// One thing that is known of a port: an entry of an overlay, what it usually
+/// is, or an assignment of the registry.
 ///
 /// ```
 /// use portolan::{Protocol::Udp, overlay::{Entry, Match, Overlay}};
@@ -48,6 +54,7 @@ impl fmt::Display for Source<'_> {
 /// let overlay = Overlay::from_iter([Entry::from(53).with_name("our resolver")]);
 /// let mut matches = overlay.lookup((53, Udp)).matches();
 /// assert!(matches!(matches.next(), Some(Match::Entry { layer: "overlay", .. })));
+/// assert!(matches!(matches.next(), Some(Match::Usual(usual)) if usual.name() == "DNS"));
 /// assert!(matches!(matches.next(), Some(Match::Assignment(domain)) if domain.name() == Some("domain")));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +71,8 @@ pub enum Match<'a> {
     },
     /// A row of the registry.
     Assignment(Assignment),
+    /// What the port usually is.
+    Usual(Usual),
 }
 
 impl<'a> Match<'a> {
@@ -71,13 +80,14 @@ impl<'a> Match<'a> {
     ///
     /// ```
     /// # use portolan::{Protocol::Tcp, overlay::{Overlay, Source}};
-    /// assert_eq!(Overlay::new().lookup((22, Tcp)).first().unwrap().source(), Source::Registry);
+    /// assert_eq!(Overlay::new().lookup((22, Tcp)).first().unwrap().source(), Source::Usual);
     /// ```
     #[must_use]
     pub const fn source(self) -> Source<'a> {
         match self {
             Self::Entry { layer, .. } => Source::Overlay(layer),
             Self::Assignment(_) => Source::Registry,
+            Self::Usual(_) => Source::Usual,
         }
     }
 
@@ -85,17 +95,19 @@ impl<'a> Match<'a> {
     ///
     /// ```
     /// # use portolan::{Protocol::Tcp, overlay::Overlay};
-    /// assert_eq!(Overlay::new().lookup((22, Tcp)).first().unwrap().name(), Some("ssh"));
+    /// assert_eq!(Overlay::new().lookup((22, Tcp)).first().unwrap().name(), Some("SSH"));
     /// ```
     #[must_use]
     pub fn name(self) -> Option<&'a str> {
         match self {
             Self::Entry { entry, .. } => entry.name(),
             Self::Assignment(assignment) => assignment.name(),
+            Self::Usual(usual) => Some(usual.name()),
         }
     }
 
-    /// Returns the description.
+    /// Returns the description; of what the port usually is, that of the row or
+    /// the name of the claim which it rests on.
     ///
     /// ```
     /// # use portolan::{Protocol::Tcp, overlay::Overlay};
@@ -107,6 +119,11 @@ impl<'a> Match<'a> {
         match self {
             Self::Entry { entry, .. } => entry.description(),
             Self::Assignment(assignment) => assignment.description(),
+            Self::Usual(usual) => match usual.basis() {
+                Basis::Assignment(assignment) => assignment.description(),
+                Basis::Claim(claim) => Some(claim.name()),
+                Basis::Several => None,
+            },
         }
     }
 
@@ -122,6 +139,11 @@ impl<'a> Match<'a> {
         match self {
             Self::Entry { entry, .. } => Some(entry.ports()),
             Self::Assignment(assignment) => assignment.ports(),
+            Self::Usual(usual) => match usual.basis() {
+                Basis::Assignment(assignment) => assignment.ports(),
+                Basis::Claim(claim) => Some(claim.ports()),
+                Basis::Several => Some(RangeInclusive::new(usual.port().number(), usual.port().number())),
+            },
         }
     }
 
@@ -135,11 +157,11 @@ impl<'a> Match<'a> {
     pub const fn entry(self) -> Option<&'a Entry> {
         match self {
             Self::Entry { entry, .. } => Some(entry),
-            Self::Assignment(_) => None,
+            Self::Assignment(_) | Self::Usual(_) => None,
         }
     }
 
-    /// Returns the row of the registry, if it is one.
+    /// Returns the row of the registry, if it is one or rests on one.
     ///
     /// ```
     /// # use portolan::{Protocol::Tcp, lookup, overlay::Overlay};
@@ -151,11 +173,15 @@ impl<'a> Match<'a> {
         match self {
             Self::Entry { .. } => None,
             Self::Assignment(assignment) => Some(assignment),
+            Self::Usual(usual) => match usual.basis() {
+                Basis::Assignment(assignment) => Some(assignment),
+                _ => None,
+            },
         }
     }
 }
 
-/// What an overlay and the registry know of a port. Made by
+/// What an overlay and the crate know of a port. Made by
 /// [`Overlay::lookup`].
 ///
 /// It is a handle that is freely copied, and reads when it is asked something.
@@ -192,8 +218,8 @@ impl<'a> Answer<'a> {
         self.port
     }
 
-    /// Returns the entry on top, or `None` if only the registry knows the port,
-    /// or nobody.
+    /// Returns the entry on top, or `None` if only the crate knows the port, or
+    /// nobody.
     ///
     /// ```
     /// # use portolan::{Protocol::Tcp, overlay::{Entry, Overlay}};
@@ -217,7 +243,15 @@ impl<'a> Answer<'a> {
     pub fn first(self) -> Option<Match<'a>> {
         match self.top {
             Some(number) => Some(matched(self.overlay, number)),
-            None => self.port.assignment().map(Match::Assignment),
+            None => self.usual().map(Match::Usual).or_else(|| self.port.assignment().map(Match::Assignment)),
+        }
+    }
+
+    /// What the port usually is, if the overlay stands on that.
+    fn usual(self) -> Option<Usual> {
+        match self.overlay.base {
+            Base::Usual => self.port.usual(),
+            Base::Registry => None,
         }
     }
 
@@ -228,14 +262,36 @@ impl<'a> Answer<'a> {
     /// # use portolan::{Protocol::Tcp, overlay::{Entry, Overlay}};
     /// let overlay = Overlay::from_iter([Entry::from(80).with_description("nothing to see")]);
     /// assert_eq!(overlay.lookup((80, Tcp)).name(), None);
-    /// assert_eq!(overlay.lookup((443, Tcp)).name(), Some("https"));
+    /// assert_eq!(overlay.lookup((443, Tcp)).name(), Some("HTTPS"));
+    /// assert_eq!(overlay.over_registry().lookup((443, Tcp)).name(), Some("https"));
     /// ```
     #[must_use]
     #[inline]
     pub fn name(self) -> Option<&'a str> {
-        match self.entry() {
-            Some(entry) => entry.name(),
-            None => self.port.name(),
+        match (self.entry(), self.overlay.base) {
+            (Some(entry), _) => entry.name(),
+            (None, Base::Usual) => self.port.usual_name().or(self.port.name()),
+            (None, Base::Registry) => self.port.name(),
+        }
+    }
+
+    /// Returns the name to show to people: that of the entry on top, and where
+    /// there is none, what the port [usually](Port::usual_name) is, whatever
+    /// the overlay stands on.
+    ///
+    /// ```
+    /// # use portolan::{Protocol::Tcp, overlay::{Entry, Overlay}};
+    /// let overlay = Overlay::from_iter([Entry::from(9981).with_name("television")]).over_registry();
+    /// assert_eq!(overlay.lookup((9981, Tcp)).usual_name(), Some("television"));
+    /// assert_eq!(overlay.lookup((3389, Tcp)).usual_name(), Some("RDP"));
+    /// assert_eq!(overlay.lookup((3389, Tcp)).name(), Some("ms-wbt-server"));
+    /// ```
+    #[must_use]
+    #[inline]
+    pub fn usual_name(self) -> Option<&'a str> {
+        match self.entry().and_then(Entry::name) {
+            None => self.port.usual_name(),
+            name => name,
         }
     }
 
@@ -252,21 +308,22 @@ impl<'a> Answer<'a> {
     }
 
     /// Returns everything that is known of the port: entries from the top down,
-    /// then the assignments of the registry in its order.
+    /// then what it usually is, then the assignments of the registry in its
+    /// order.
     ///
     /// The step from one entry to the next costs some 20 binary searches in
-    /// lists of entries.
+    /// lists of entries at most.
     ///
     /// ```
     /// # use portolan::{Protocol::Tcp, overlay::{Entry, Overlay}};
     /// let overlay = Overlay::from_iter([Entry::from(80).with_name("wiki")]);
     /// let names = overlay.lookup((80, Tcp)).matches().map(|matched| matched.name().unwrap());
-    /// assert_eq!(names.collect::<Vec<_>>(), ["wiki", "http", "www", "www-http"]);
+    /// assert_eq!(names.collect::<Vec<_>>(), ["wiki", "HTTP", "http", "www", "www-http"]);
     /// ```
     #[must_use]
     pub fn matches(self) -> Matches<'a> {
         let entries = self.top.map_or(Entries::Done, |top| Entries::Top(self.port, top));
-        Matches { overlay: self.overlay, entries, assignments: self.port.assignments() }
+        Matches { overlay: self.overlay, entries, usual: self.usual(), assignments: self.port.assignments() }
     }
 }
 
@@ -293,6 +350,7 @@ impl<'a> IntoIterator for Answer<'a> {
 pub struct Matches<'a> {
     overlay: &'a Overlay,
     entries: Entries<'a>,
+    usual: Option<Usual>,
     assignments: Assignments,
 }
 
@@ -303,14 +361,14 @@ enum Entries<'a> {
     Top(Port, u32),
     /// Those for the port beneath this one.
     Beneath(Port, u32),
-    /// Those with a name, other than the one that was last given.
+    /// Those with a name, other than the one whose mark was last met.
     Named(slice::Iter<'a, Place>, Option<u32>),
     Done,
 }
 
 impl<'a> Matches<'a> {
     pub(super) fn named(overlay: &'a Overlay, places: &'a [Place], assignments: Assignments) -> Self {
-        Self { overlay, entries: Entries::Named(places.iter(), None), assignments }
+        Self { overlay, entries: Entries::Named(places.iter(), None), usual: None, assignments }
     }
 
     fn next_entry(&mut self) -> Option<u32> {
@@ -328,8 +386,8 @@ impl<'a> Matches<'a> {
                 next
             }
             Entries::Named(places, last) => {
-                *last = places.map(|&(number, _)| Some(number)).find(|number| number != last).flatten();
-                *last
+                *last = places.map(|&(mark, _)| Some(mark)).find(|mark| mark != last).flatten();
+                last.map(|mark| self.overlay.indexes.number(mark))
             }
             Entries::Done => None,
         }
@@ -347,12 +405,15 @@ impl<'a> Iterator for Matches<'a> {
     fn next(&mut self) -> Option<Match<'a>> {
         match self.next_entry() {
             Some(number) => Some(matched(self.overlay, number)),
-            None => self.assignments.next().map(Match::Assignment),
+            None => {
+                let usual = self.usual.take().map(Match::Usual);
+                usual.or_else(|| self.assignments.next().map(Match::Assignment))
+            }
         }
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let assignments = self.assignments.len();
+        let assignments = self.assignments.len() + usize::from(self.usual.is_some());
         match &self.entries {
             Entries::Done => (assignments, Some(assignments)),
             Entries::Top(..) => (assignments + 1, None),

@@ -27,7 +27,7 @@ pub(super) struct Reader<'a> {
     places: [Option<usize>; COLUMNS.len()],
     /// How many fields the header has.
     width: usize,
-    /// What is amiss in the header.
+    /// What is wrong with the header.
     faults: VecDeque<OverlayError>,
 }
 
@@ -83,7 +83,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Reads protocols parted by `;`.
+/// Reads protocols separated by `;`.
 fn protocols(text: &str) -> Result<Protocols, OverlayCause> {
     if text.is_empty() {
         return Ok(Protocols::NONE);

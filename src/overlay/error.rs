@@ -1,7 +1,10 @@
 //! Why a line of an overlay's text was not read, or an entry not written.
 
+use core::ops::Deref;
+use core::slice;
 use std::boxed::Box;
 use std::io;
+use std::vec::Vec;
 
 use thiserror::Error;
 
@@ -52,6 +55,68 @@ impl OverlayError {
     #[must_use]
     pub const fn cause(&self) -> &OverlayCause {
         &self.cause
+    }
+}
+
+/// The lines that were not read into an [`Overlay`](crate::overlay::Overlay):
+/// the first of them, and how many there are. It is read as a slice.
+///
+/// ```
+/// use portolan::overlay::{Overlay, OverlayFaults};
+///
+/// let (overlay, faults) = Overlay::from_services_lenient("alone\n".repeat(1_000_000));
+/// assert!(overlay.is_empty());
+/// assert_eq!((faults.len(), faults.count()), (OverlayFaults::KEPT, 1_000_000));
+/// assert_eq!(faults[1].line(), Some(2));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OverlayFaults {
+    kept: Vec<OverlayError>,
+    count: usize,
+}
+
+impl OverlayFaults {
+    /// How many are kept, so that a file that is something else does not fill
+    /// the memory.
+    ///
+    /// ```
+    /// assert_eq!(portolan::overlay::OverlayFaults::KEPT, 100);
+    /// ```
+    pub const KEPT: usize = 100;
+
+    pub(super) fn add(&mut self, fault: OverlayError) {
+        self.count += 1;
+        if self.kept.len() < Self::KEPT {
+            self.kept.push(fault);
+        }
+    }
+
+    /// Returns how many lines were not read, those that are not kept included.
+    ///
+    /// ```
+    /// # use portolan::overlay::Overlay;
+    /// assert_eq!(Overlay::from_services_lenient("ssh 22/tcp").1.count(), 0);
+    /// ```
+    #[must_use]
+    pub const fn count(&self) -> usize {
+        self.count
+    }
+}
+
+impl Deref for OverlayFaults {
+    type Target = [OverlayError];
+
+    fn deref(&self) -> &[OverlayError] {
+        &self.kept
+    }
+}
+
+impl<'a> IntoIterator for &'a OverlayFaults {
+    type Item = &'a OverlayError;
+    type IntoIter = slice::Iter<'a, OverlayError>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.kept.iter()
     }
 }
 
@@ -181,6 +246,9 @@ pub enum WriteOverlayCause {
     /// A description of several lines, where services(5) has room for one.
     #[error("found a description of several lines, expected one")]
     Description,
+    /// With this entry the text is longer than there is room for.
+    #[error("found more than {0} bytes of text, expected fewer, as of entries for fewer ports")]
+    TooLong(usize),
     /// An alias that CSV would take for several.
     #[error("found the alias `{0}`, expected no `;`")]
     Alias(Box<str>),

@@ -6,7 +6,7 @@ use std::string::String;
 use super::OverlayCause;
 use crate::number::Protocol;
 
-/// Whether a character parts fields and is left out at the ends of a text: a
+/// Whether a character separates fields and is left out at the ends of a text: a
 /// space, or one of the ASCII controls from tab to carriage return.
 pub(super) const fn is_blank(character: char) -> bool {
     matches!(character, ' ' | '\t'..='\r')

@@ -1,7 +1,6 @@
 //! How an overlay finds the entries of a port or a name without walking them.
 //!
-//! Entries are numbered from the top. Three indexes answer three questions, and
-//! each is built when its question is first asked after a change:
+//! Entries are numbered from the top. Three indexes answer three questions:
 //!
 //! - [`Top`]: which entry is on top for a port? Pages of cells as in the tables
 //!   of the registry, so that an answer is two reads.
@@ -9,8 +8,14 @@
 //!   entries times ports where long runs overlap; a segment tree takes a few
 //!   numbers an entry.
 //! - [`Names`]: which entries have a name? All names in alphabetical order.
+//!
+//! The first two are built once walking the entries has cost as much as they
+//! do, and until then entries are walked. An entry that is put on top is
+//! written into the first and the last, so that its place in them is a
+//! *mark*: an entry keeps it while those above it grow in number.
 
 use core::cmp::Ordering;
+use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::boxed::Box;
 use std::collections::{HashMap, VecDeque};
 use std::vec::Vec;
@@ -24,21 +29,62 @@ use crate::tables::layout::{self, PAGE, PORTS};
 /// Stands for no entry. There are fewer, because numbering stops before it.
 const NONE: u32 = u32::MAX;
 
-/// An entry's number, and which of its names: 0 for the name, and from 1 on the
+/// The mark of the entry that was on top when the indexes were new. Those that
+/// were put above it have lower ones.
+const ORIGIN: u32 = 1 << 30;
+
+/// How many entries are looked at in vain before an index is built that needs
+/// no more work than that: for a hundred entries or so, that of their tops.
+const FEW: usize = 4096;
+
+/// An entry's mark, and which of its names: 0 for the name, and from 1 on the
 /// aliases.
 pub(super) type Place = (u32, u32);
 
-/// The indexes that were asked for since the last change.
-#[derive(Debug, Clone)]
+/// The indexes, as far as they have been built.
+#[derive(Debug)]
 pub(super) struct Indexes {
     top: OnceCell<Top>,
     beneath: OnceCell<Box<[Beneath; 4]>>,
     names: OnceCell<Names>,
+    /// How many entries were put on top since the indexes were new.
+    above: u32,
+    /// How many entries were looked at for want of `top`, and of `beneath`.
+    walked: [AtomicUsize; 2],
+}
+
+impl Clone for Indexes {
+    fn clone(&self) -> Self {
+        Self {
+            top: self.top.clone(),
+            beneath: self.beneath.clone(),
+            names: self.names.clone(),
+            above: self.above,
+            walked: self.walked.each_ref().map(|walked| AtomicUsize::new(walked.load(Relaxed))),
+        }
+    }
 }
 
 impl Indexes {
     pub(super) const fn new() -> Self {
-        Self { top: OnceCell::new(), beneath: OnceCell::new(), names: OnceCell::new() }
+        Self {
+            top: OnceCell::new(),
+            beneath: OnceCell::new(),
+            names: OnceCell::new(),
+            above: 0,
+            walked: [AtomicUsize::new(0), AtomicUsize::new(0)],
+        }
+    }
+
+    /// The number of the entry with a mark.
+    #[inline]
+    pub(super) const fn number(&self, mark: u32) -> u32 {
+        mark.wrapping_sub(ORIGIN).wrapping_add(self.above)
+    }
+
+    /// The opposite of [`number`](Self::number).
+    const fn mark(&self, number: u32) -> u32 {
+        number.wrapping_sub(self.above).wrapping_add(ORIGIN)
     }
 
     /// The entry on top for a port.
@@ -47,22 +93,105 @@ impl Indexes {
         if entries.is_empty() {
             return None;
         }
-        self.top.get_or_init(|| Top::new(entries)).of(port)
+        match self.top.get() {
+            Some(top) => top.of(port).map(|mark| self.number(mark)),
+            None => self.walk_to_top(entries, port),
+        }
+    }
+
+    #[cold]
+    fn walk_to_top(&self, entries: &VecDeque<Stored>, port: Port) -> Option<u32> {
+        if self.walked[0].load(Relaxed) >= FEW {
+            let top = self.top.get_or_init(|| Top::new(entries, |number| self.mark(number)));
+            return top.of(port).map(|mark| self.number(mark));
+        }
+        let found = next(entries, port, 0);
+        self.walked[0].fetch_add(found.map_or(entries.len(), |number| number as usize) + 1, Relaxed);
+        found
     }
 
     /// The next entry for a port beneath an entry.
     pub(super) fn beneath(&self, entries: &VecDeque<Stored>, port: Port, number: u32) -> Option<u32> {
-        let beneath = self
-            .beneath
-            .get_or_init(|| Box::new(Protocol::ALL.map(|protocol| Beneath::new(numbered(entries, protocol)))));
-        beneath[port.protocol() as usize].next(port.number(), number)
+        let beneath = self.beneath.get().or_else(|| {
+            // It takes a sort of the entries, for each protocol.
+            (self.walked[1].load(Relaxed) >= FEW + 64 * entries.len()).then(|| {
+                let build = |protocol| Beneath::new(numbered(entries, protocol));
+                self.beneath.get_or_init(|| Box::new(Protocol::ALL.map(build)))
+            })
+        });
+        if let Some(beneath) = beneath {
+            return beneath[usize::from(port.protocol().place())].next(port.number(), number);
+        }
+        let found = next(entries, port, number + 1);
+        let to = found.map_or(entries.len(), |found| found as usize);
+        self.walked[1].fetch_add(to - number as usize, Relaxed);
+        found
     }
 
     /// The entries with a name or alias, from the top down; an entry comes
     /// twice if two of its names are the same but for their case.
     pub(super) fn named(&self, entries: &VecDeque<Stored>, name: &str) -> &[Place] {
-        self.names.get_or_init(|| Names::new(entries)).of(entries, name)
+        self.names.get_or_init(|| Names::new(self, entries)).of(self, entries, name)
     }
+
+    /// Takes in the entry that was put on top.
+    pub(super) fn inserted(&mut self, entries: &VecDeque<Stored>) {
+        if self.above == ORIGIN {
+            *self = Self::new();
+            return;
+        }
+        self.above += 1;
+        self.drop_beneath();
+        let mark = self.mark(0);
+        if let (Some(top), Some(Stored { entry, .. })) = (self.top.get_mut(), entries.front()) {
+            for protocol in entry.protocols() {
+                top.put(mark, protocol, (*entry.ports().start(), *entry.ports().end()), |_| true);
+            }
+            if top.is_worn() {
+                self.top = OnceCell::new();
+            }
+        }
+        if let Some(mut names) = self.names.take() {
+            names.insert(self, entries);
+            self.names = OnceCell::with_value(names);
+        }
+    }
+
+    /// Takes in the entries from a number on, which were put beneath all
+    /// others.
+    pub(super) fn appended(&mut self, entries: &VecDeque<Stored>, from: usize) {
+        self.drop_beneath();
+        self.names = OnceCell::new();
+        let above = self.above;
+        if let Some(top) = self.top.get_mut() {
+            // So many are painted at once in less time.
+            if entries.len() - from > FEW {
+                self.top = OnceCell::new();
+                return;
+            }
+            for (number, Stored { entry, .. }) in (0..NONE).zip(entries).skip(from) {
+                let mark = number.wrapping_sub(above).wrapping_add(ORIGIN);
+                for protocol in entry.protocols() {
+                    top.put(mark, protocol, (*entry.ports().start(), *entry.ports().end()), |cell| cell == NONE);
+                }
+                if top.is_worn() {
+                    self.top = OnceCell::new();
+                    return;
+                }
+            }
+        }
+    }
+
+    fn drop_beneath(&mut self) {
+        self.beneath = OnceCell::new();
+        *self.walked[1].get_mut() = 0;
+    }
+}
+
+/// The first entry for a port from a number on.
+fn next(entries: &VecDeque<Stored>, port: Port, from: u32) -> Option<u32> {
+    let is_it = |stored: &Stored| stored.entry.covers(port);
+    entries.range(from as usize..).position(is_it).map(|at| from + at as u32)
 }
 
 /// The number, first and last port number of the entries for a protocol.
@@ -80,19 +209,42 @@ fn numbered(entries: &VecDeque<Stored>, protocol: Protocol) -> impl Iterator<Ite
 struct Top {
     /// Page of ports -> number of its page of cells.
     pages: Box<[u16]>,
-    /// Entry numbers, or `NONE`.
-    cells: Box<[[u32; PAGE]]>,
+    /// Marks of entries, or `NONE`. The first page is of `NONE`.
+    cells: Vec<[u32; PAGE]>,
 }
 
 impl Top {
-    fn new(entries: &VecDeque<Stored>) -> Self {
+    fn new(entries: &VecDeque<Stored>, mark: impl Fn(u32) -> u32) -> Self {
+        let pages_of = |Stored { entry, .. }: &Stored| entry.protocols().len() * (entry.ports().len() / PAGE + 2);
+        let mut work = 0;
+        // A page of its own a run at most, which has to have a number.
+        let few = entries.len() < PORTS / PAGE
+            && entries.iter().all(|stored| {
+                work += pages_of(stored);
+                work < PORTS / PAGE
+            });
+        if !few {
+            return Self::painted(entries, mark);
+        }
+        let mut top = Self { pages: std::vec![0; PORTS / PAGE].into(), cells: std::vec![[NONE; PAGE]] };
+        for (number, Stored { entry, .. }) in (0..NONE).zip(entries) {
+            for protocol in entry.protocols() {
+                top.put(mark(number), protocol, (*entry.ports().start(), *entry.ports().end()), |cell| cell == NONE);
+            }
+        }
+        top
+    }
+
+    /// The same for any number of entries.
+    fn painted(entries: &VecDeque<Stored>, mark: impl Fn(u32) -> u32) -> Self {
         let mut every = std::vec![[NONE; PAGE]; PORTS / PAGE];
         for protocol in Protocol::ALL {
             let start = layout::port_index(protocol.place(), 0);
-            paint(&mut every.as_flattened_mut()[start..start + (1 << 16)], numbered(entries, protocol));
+            let numbered = numbered(entries, protocol).map(|(number, first, last)| (mark(number), first, last));
+            paint(&mut every.as_flattened_mut()[start..start + (1 << 16)], numbered);
         }
-        let mut numbers = HashMap::new();
-        let mut cells = Vec::new();
+        let mut cells = std::vec![[NONE; PAGE]];
+        let mut numbers = HashMap::from([(&[NONE; PAGE], 0)]);
         let pages = every
             .iter()
             .map(|page| {
@@ -103,7 +255,7 @@ impl Top {
                 })
             })
             .collect();
-        Self { pages, cells: cells.into() }
+        Self { pages, cells }
     }
 
     #[inline]
@@ -112,12 +264,50 @@ impl Top {
         let page = self.pages[layout::page_of(index)] as usize;
         match self.cells[page][index % PAGE] {
             NONE => None,
-            number => Some(number),
+            mark => Some(mark),
         }
+    }
+
+    /// Writes a mark into those cells of a run that it is to be written over.
+    ///
+    /// A page that changes is a new one, since ports may share the old one.
+    fn put(&mut self, mark: u32, protocol: Protocol, (first, last): (u16, u16), over: impl Fn(u32) -> bool) {
+        let [first, last] = [first, last].map(|number| layout::port_index(protocol.place(), number));
+        let mut whole = None;
+        for at in layout::page_of(first)..=layout::page_of(last) {
+            let old = self.cells[self.pages[at] as usize];
+            let mut page = old;
+            for (index, cell) in (at * PAGE..).zip(&mut page) {
+                if first <= index && index <= last && over(*cell) {
+                    *cell = mark;
+                }
+            }
+            if page == old {
+                continue;
+            }
+            let is_whole = page == [mark; PAGE];
+            let number = match whole {
+                Some(number) if is_whole => number,
+                _ => {
+                    self.cells.push(page);
+                    (self.cells.len() - 1) as u16
+                }
+            };
+            if is_whole {
+                whole = Some(number);
+            }
+            self.pages[at] = number;
+        }
+    }
+
+    /// Whether so many pages are old that it is better made anew, while there
+    /// still are numbers for those of one more entry.
+    fn is_worn(&self) -> bool {
+        self.cells.len() > 2 * PORTS / PAGE
     }
 }
 
-/// Writes the number of each entry into those of its cells that no entry above
+/// Writes the mark of each entry into those of its cells that no entry above
 /// it has. Each cell is written once, and passed over in almost constant time
 /// thereafter, however many entries cover it.
 fn paint(cells: &mut [u32], entries: impl Iterator<Item = (u32, u16, u16)>) {
@@ -226,28 +416,48 @@ fn each_node(mut from: usize, mut to: usize, mut call: impl FnMut(usize)) {
 /// The names and aliases of all entries, in alphabetical order without regard
 /// to ASCII case, and of equal ones from the top down.
 #[derive(Debug, Clone)]
-struct Names(Box<[Place]>);
+struct Names(Vec<Place>);
 
 impl Names {
-    fn new(entries: &VecDeque<Stored>) -> Self {
+    fn new(indexes: &Indexes, entries: &VecDeque<Stored>) -> Self {
         let mut names = Vec::new();
-        for (number, Stored { entry, .. }) in (0..NONE).zip(entries) {
-            names.extend(entry.name().map(|_| (number, 0)));
-            names.extend((1..NONE).zip(entry.aliases()).map(|(which, _)| (number, which)));
+        for (number, stored) in (0..NONE).zip(entries) {
+            names.extend(places(indexes.mark(number), stored));
         }
-        names.sort_by(|&a, &b| compare(text(entries, a), text(entries, b)));
-        Self(names.into())
+        names.sort_by(|&a, &b| compare(text(indexes, entries, a), text(indexes, entries, b)));
+        Self(names)
     }
 
-    fn of(&self, entries: &VecDeque<Stored>, name: &str) -> &[Place] {
-        let start = self.0.partition_point(|&place| compare(text(entries, place), name) == Ordering::Less);
-        let rest = &self.0[start..];
-        &rest[..rest.partition_point(|&place| compare(text(entries, place), name) == Ordering::Equal)]
+    fn of(&self, indexes: &Indexes, entries: &VecDeque<Stored>, name: &str) -> &[Place] {
+        let rest = &self.0[self.start(indexes, entries, name)..];
+        &rest[..rest.partition_point(|&place| compare(text(indexes, entries, place), name) == Ordering::Equal)]
+    }
+
+    /// Where the places of a name start.
+    fn start(&self, indexes: &Indexes, entries: &VecDeque<Stored>, name: &str) -> usize {
+        self.0.partition_point(|&place| compare(text(indexes, entries, place), name) == Ordering::Less)
+    }
+
+    /// Takes in the entry on top.
+    fn insert(&mut self, indexes: &Indexes, entries: &VecDeque<Stored>) {
+        let Some(stored) = entries.front() else { return };
+        // The last of its names first, so that equal ones end in their order.
+        let own: Vec<Place> = places(indexes.mark(0), stored).collect();
+        for place in own.into_iter().rev() {
+            let start = self.start(indexes, entries, text(indexes, entries, place));
+            self.0.insert(start, place);
+        }
     }
 }
 
-fn text(entries: &VecDeque<Stored>, (number, which): Place) -> &str {
-    let entry = &entries[number as usize].entry;
+/// The places of the names of an entry.
+fn places(mark: u32, Stored { entry, .. }: &Stored) -> impl Iterator<Item = Place> {
+    let aliases = (1..NONE).zip(entry.aliases()).map(move |(which, _)| (mark, which));
+    entry.name().map(|_| (mark, 0)).into_iter().chain(aliases)
+}
+
+fn text<'a>(indexes: &Indexes, entries: &'a VecDeque<Stored>, (mark, which): Place) -> &'a str {
+    let entry = &entries[indexes.number(mark) as usize].entry;
     let text = match which {
         0 => entry.name(),
         which => entry.aliases().nth(which as usize - 1),

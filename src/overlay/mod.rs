@@ -1,4 +1,23 @@
-//! A tool's own names for ports, on top of the tables or instead of them.
+//! A tool's own names for ports, on top of the tables.
+//!
+//! An overlay is a list of entries: a port or a run of ports, protocols, and a
+//! name. A lookup answers with the first entry that covers the port, and with
+//! the registry's assignment where none does.
+//!
+//! - [`Overlay`] holds the [`Entry`]s. It is built in code, or read from
+//!   services(5) text, CSV or any format of serde.
+//! - [`Overlay::lookup`] gives an [`Answer`]; its [`Match`]es say what else is
+//!   beneath, and each says its [`Source`].
+//! - [`system`] is the overlay of the machine's own services file.
+//! - [`OverlayError`] says which line was not read, and why.
+//!
+//! ```
+//! use portolan::{Protocol::Tcp, overlay::Overlay};
+//!
+//! let overlay = Overlay::from_services("build-cache 8080/tcp").unwrap();
+//! assert_eq!(overlay.lookup((8080, Tcp)).name(), Some("build-cache"));
+//! assert_eq!(overlay.lookup((443, Tcp)).name(), Some("https")); // from the registry
+//! ```
 
 mod answer;
 mod csv;
@@ -19,13 +38,13 @@ use std::collections::VecDeque;
 use std::string::String;
 use std::vec::Vec;
 
-use crate::number::Port;
+use crate::number::{Port, lookup};
 use crate::registry::by_name;
 use index::Indexes;
 
 pub use answer::{Answer, Match, Matches, Source};
 pub use entry::Entry;
-pub use error::{OverlayCause, OverlayError, WriteOverlayCause, WriteOverlayError};
+pub use error::{OverlayCause, OverlayError, OverlayFaults, WriteOverlayCause, WriteOverlayError};
 pub use system::{system, system_faults};
 
 /// The name of an overlay that was not given one.
@@ -47,7 +66,10 @@ const _: () = assert!(size_of::<Stored>() == 64);
 ///
 /// It is a list of [entries](Entry), read from the top down: the first entry
 /// that covers a port wins, and those beneath it can still be reached. Beneath
-/// all of them are the assignments of the registry.
+/// all of them is what the port [usually](Port::usual) is, `DNS` or
+/// `Tvheadend`, and then the assignments of the registry. A tool that writes
+/// what other programs read, and not people, has the registry's names alone
+/// beneath: [`over_registry`](Self::over_registry).
 ///
 /// ```
 /// use portolan::{Protocol::{Tcp, Udp}, overlay::{Entry, Overlay, Source}};
@@ -59,7 +81,7 @@ const _: () = assert!(size_of::<Stored>() == 64);
 /// let answer = overlay.lookup((8080, Tcp));
 /// assert_eq!(answer.name(), Some("build cache"));
 /// let names = answer.matches().map(|matched| matched.name().unwrap());
-/// assert_eq!(names.collect::<Vec<_>>(), ["build cache", "staging", "http-alt"]);
+/// assert_eq!(names.collect::<Vec<_>>(), ["build cache", "staging", "HTTP alternate", "http-alt"]);
 /// assert_eq!(answer.matches().next().unwrap().source(), Source::Overlay("site"));
 /// assert_eq!(answer.matches().last().unwrap().source(), Source::Registry);
 ///
@@ -70,29 +92,21 @@ const _: () = assert!(size_of::<Stored>() == 64);
 ///
 /// [`from_services`](Self::from_services) reads services(5) text,
 /// [`from_csv`](Self::from_csv) CSV. With the feature `serde` it is read from
-/// any form that serde knows, here TOML:
+/// any form that serde knows, here TOML, with the crate `toml`:
 ///
-/// ```
-/// # #[cfg(feature = "serde")] {
-/// use portolan::{Protocol::Tcp, overlay::Overlay};
+/// ```toml
+/// name = "site"
 ///
-/// let overlay: Overlay = toml::from_str(r#"
-///     name = "site"
+/// [[entries]]
+/// ports = 8080
+/// protocols = ["tcp"]     # left out: all
+/// name = "build cache"    # this and what follows may be left out
+/// aliases = ["cache"]
+/// description = "Artefacts of the last ten builds"
 ///
-///     [[entries]]
-///     ports = 8080
-///     protocols = ["tcp"]     # left out: all
-///     name = "build cache"    # this and what follows may be left out
-///     aliases = ["cache"]
-///     description = "Artefacts of the last ten builds"
-///
-///     [[entries]]
-///     ports = "8000-8099"
-///     name = "staging"
-/// "#).unwrap();
-/// assert_eq!(overlay.lookup((8080, Tcp)).name(), Some("build cache"));
-/// assert_eq!(overlay.lookup((8081, Tcp)).name(), Some("staging"));
-/// # }
+/// [[entries]]
+/// ports = "8000-8099"
+/// name = "staging"
 /// ```
 ///
 /// and JSON, in which a [stack](Self::over) has the layers beneath the top one
@@ -108,22 +122,25 @@ const _: () = assert!(size_of::<Stored>() == 64);
 ///     "beneath": [{"name": "site", "entries": [{"ports": "53-54", "name": "names"}]}]
 /// }"#).unwrap();
 /// let names = overlay.lookup((53, Udp)).matches().map(|matched| matched.name().unwrap());
-/// assert_eq!(names.collect::<Vec<_>>(), ["our resolver", "names", "domain"]);
+/// assert_eq!(names.collect::<Vec<_>>(), ["our resolver", "names", "DNS", "domain"]);
 /// # }
 /// ```
 ///
 /// # Cost
 ///
-/// The first question after a change builds the index for its kind of question;
-/// two threads that ask at once wait for one of them to build it. What is on top
-/// for a port then costs two reads more than in the tables, however many entries
-/// there are and however they overlap.
+/// The first questions walk the entries, and once that has cost as much as the
+/// index for their kind of question, it is built; two threads that ask at once
+/// wait for one of them to build it. So the first question to a small overlay
+/// costs less than reading it did. What is on top for a port then costs two
+/// reads more than in the tables, however many entries there are and however
+/// they overlap. [`insert`](Self::insert) and [`append`](Self::append) write
+/// their entry into what is built of the index of what is on top.
 ///
 /// An entry takes 64 bytes where a pointer takes 8, and its texts. The index of
 /// what is on top takes 32 KB and 64 bytes for each block of sixteen ports that
-/// differs from all others: at most 1.1 MB. The index of what is beneath is built
-/// when an iteration goes past the top entry, and that of names by
-/// [`by_name`](Self::by_name). For each entry and protocol the former takes at
+/// differs from all others: at most 1.1 MB, or three times that while entries are
+/// put in. The index of what is beneath is for iterations past the top entry,
+/// and that of names is built by the first [`by_name`](Self::by_name). For each entry and protocol the former takes at
 /// most 24 bytes and 4 for each part that the run falls into, which is one part
 /// for a port and at most 34 for a run; the latter takes 8 bytes a name.
 ///
@@ -137,7 +154,17 @@ pub struct Overlay {
     name: Cow<'static, str>,
     beneath: Vec<Box<str>>,
     entries: VecDeque<Stored>,
+    base: Base,
     indexes: Indexes,
+}
+
+/// What is beneath all entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(::serde::Serialize, ::serde::Deserialize), serde(rename_all = "lowercase"))]
+enum Base {
+    #[default]
+    Usual,
+    Registry,
 }
 
 impl Overlay {
@@ -150,7 +177,13 @@ impl Overlay {
     /// ```
     #[must_use]
     pub const fn new() -> Self {
-        Self { name: Cow::Borrowed(UNNAMED), beneath: Vec::new(), entries: VecDeque::new(), indexes: Indexes::new() }
+        Self {
+            name: Cow::Borrowed(UNNAMED),
+            beneath: Vec::new(),
+            entries: VecDeque::new(),
+            base: Base::Usual,
+            indexes: Indexes::new(),
+        }
     }
 
     /// Returns the overlay with a name, by which [`Source`] tells it from
@@ -244,8 +277,8 @@ impl Overlay {
     /// assert_eq!(overlay.lookup((80, Tcp)).name(), Some("newer"));
     /// ```
     pub fn insert(&mut self, entry: Entry) {
-        self.indexes = Indexes::new();
         self.entries.push_front(Stored { entry, layer: 0 });
+        self.indexes.inserted(&self.entries);
     }
 
     /// Puts an entry beneath all others. So do [`Extend`] and
@@ -266,7 +299,8 @@ impl Overlay {
     ///
     /// Which entry belongs to which is kept, and told by [`Match::source`]. A
     /// stack is an overlay in all ways: looking up costs the same, and it can
-    /// itself be put on top or beneath.
+    /// itself be put on top or beneath. It stands on what the overlay beneath
+    /// stands on.
     ///
     /// ```
     /// use portolan::{Protocol::Tcp, overlay::{Entry, Overlay, Source}};
@@ -279,12 +313,13 @@ impl Overlay {
     /// assert_eq!(found.take(3).collect::<Vec<_>>(), [
     ///     (Source::Overlay("host"), "wiki"),
     ///     (Source::Overlay("site"), "web"),
-    ///     (Source::Registry, "http"),
+    ///     (Source::Usual, "HTTP"),
     /// ]);
     /// ```
     #[must_use]
     pub fn over(mut self, beneath: Self) -> Self {
         self.indexes = Indexes::new();
+        self.base = beneath.base;
         self.beneath.push(beneath.name.into());
         // Layers are fewer than 4 G, as each takes 16 bytes and a name.
         let layers = self.beneath.len() as u32;
@@ -294,15 +329,70 @@ impl Overlay {
         self
     }
 
+    /// Returns the overlay with the registry's names alone beneath it, as
+    /// [`Port::name`] has them.
+    ///
+    /// ```
+    /// # use portolan::{Protocol::Udp, overlay::{Overlay, Source}};
+    /// let answer = |overlay: Overlay| overlay.lookup((53, Udp)).name().map(str::to_owned);
+    /// assert_eq!(answer(Overlay::new()), Some("DNS".into()));
+    /// assert_eq!(answer(Overlay::new().over_registry()), Some("domain".into()));
+    /// ```
+    #[must_use]
+    pub fn over_registry(mut self) -> Self {
+        self.base = Base::Registry;
+        self
+    }
+
+    /// Returns the overlay with what ports usually are beneath it, which it has
+    /// unless it was told otherwise.
+    ///
+    /// ```
+    /// # use portolan::{Protocol::Tcp, overlay::{Entry, Overlay}};
+    /// let own = Overlay::from_iter([Entry::from(9981).with_name("television")]).over_registry();
+    /// assert_eq!(own.lookup((3389, Tcp)).name(), Some("ms-wbt-server"));
+    /// let own = own.over_usual();
+    /// assert_eq!(own.lookup((3389, Tcp)).name(), Some("RDP"));
+    /// assert_eq!(own.lookup((9981, Tcp)).name(), Some("television"));
+    /// ```
+    #[must_use]
+    pub fn over_usual(mut self) -> Self {
+        self.base = Base::Usual;
+        self
+    }
+
+    /// Returns the overlay without the entries that say what the registry says:
+    /// those whose name it has for all of their ports.
+    ///
+    /// The machine's own file is full of them, and over what ports usually are
+    /// it would say `domain` for `DNS`. What is left of it is what the machine's
+    /// people put in:
+    ///
+    /// ```
+    /// # use portolan::{Protocol::{Tcp, Udp}, overlay::{Entry, Overlay}};
+    /// let system = Overlay::from_services("domain 53/udp\nbuilds 8080/tcp # our cache").unwrap();
+    /// let user = Overlay::from_iter([Entry::from(9981).with_name("television")]);
+    /// let names = user.over(system.without_registered()).over_usual();
+    /// assert_eq!(names.lookup((9981, Tcp)).name(), Some("television"));
+    /// assert_eq!(names.lookup((8080, Tcp)).name(), Some("builds"));
+    /// assert_eq!(names.lookup((53, Udp)).name(), Some("DNS"));
+    /// ```
+    #[must_use]
+    pub fn without_registered(mut self) -> Self {
+        self.indexes = Indexes::new();
+        self.entries.retain(|stored| !is_registered(&stored.entry));
+        self
+    }
+
     /// Returns what is known of a port: by the entries from the top down, and
-    /// then by the registry.
+    /// then by the crate: what it [usually](Port::usual) is, and the registry.
     ///
     /// ```
     /// use portolan::{Protocol::Tcp, lookup, overlay::{Entry, Overlay}};
     ///
     /// let overlay = Overlay::from_iter([Entry::from(22).with_name("jump host")]);
     /// assert_eq!(overlay.lookup((22, Tcp)).name(), Some("jump host"));
-    /// assert_eq!(overlay.lookup(lookup(23, Tcp)).name(), Some("telnet"));
+    /// assert_eq!(overlay.lookup(lookup(23, Tcp)).name(), Some("Telnet"));
     /// ```
     #[must_use]
     #[inline]
@@ -334,7 +424,8 @@ impl Overlay {
     /// A line is a name, a port, aliases and a comment, which becomes the
     /// description: `http 80/tcp www web # pages`. Blanks part the fields, an
     /// empty line and one that is a comment only say nothing, and the first line
-    /// ends on top, as getservbyport(3) has it. A run of ports, which services(5)
+    /// ends on top, as getservbyport(3) has it. A line ends in `\n`, `\r\n` or
+    /// `\r`. A run of ports, which services(5)
     /// does not know, is read too: `x11 6000-6063/tcp`. A byte order mark at the
     /// start is left out.
     ///
@@ -362,8 +453,9 @@ impl Overlay {
     /// Returns the overlay that services(5) text describes as far as it is
     /// understood, and the lines that are not, in their order.
     ///
-    /// Each line is an entry, is in the list, or says nothing; see
-    /// [`from_services`](Self::from_services).
+    /// Each line is an entry, is counted as a fault, or says nothing; see
+    /// [`from_services`](Self::from_services). The first
+    /// [`OverlayFaults::KEPT`] are kept.
     ///
     /// ```
     /// use portolan::overlay::Overlay;
@@ -374,7 +466,7 @@ impl Overlay {
     /// assert_eq!(faults[0].line(), Some(2));
     /// ```
     #[must_use]
-    pub fn from_services_lenient(text: impl AsRef<[u8]>) -> (Self, Vec<OverlayError>) {
+    pub fn from_services_lenient(text: impl AsRef<[u8]>) -> (Self, OverlayFaults) {
         lenient(services::read(text.as_ref()))
     }
 
@@ -384,12 +476,12 @@ impl Overlay {
     /// empty lines left out. The first line is the header. It names the columns
     /// in any order and any ASCII case, and all but `ports` may be missing:
     ///
-    /// | column | what stands in it |
+    /// | column | contents |
     /// |---|---|
     /// | `ports` | a number from 0 to 65535, or a run such as `6000-6063` |
-    /// | `protocols` | `tcp`, `udp`, `sctp`, `dccp` or several of them parted by `;`; empty for all |
+    /// | `protocols` | `tcp`, `udp`, `sctp`, `dccp` or several of them separated by `;`; empty for all |
     /// | `name` | the name, or nothing |
-    /// | `aliases` | other names, parted by `;`, or nothing |
+    /// | `aliases` | other names, separated by `;`, or nothing |
     /// | `description` | the description, or nothing |
     ///
     /// Spaces around a value are left out, and so is a byte order mark at the
@@ -424,8 +516,8 @@ impl Overlay {
     /// Returns the overlay that CSV describes as far as it is understood, and
     /// what is not, in the order of the lines.
     ///
-    /// Each record is an entry or is in the list; see
-    /// [`from_csv`](Self::from_csv). Where quotation marks are amiss, reading
+    /// Each record is an entry or is counted as a fault; see
+    /// [`from_csv`](Self::from_csv). The first [`OverlayFaults::KEPT`] are kept. Where quotation marks do not match, reading
     /// goes on with the next line. A column that is not known is in the list and
     /// left out. Without a header that names `ports` no record can be read, and
     /// the fault of the header stands for all of them.
@@ -438,7 +530,7 @@ impl Overlay {
     /// assert_eq!(faults[0].to_string(), "line 3: found 1 fields, expected 2 as in the header");
     /// ```
     #[must_use]
-    pub fn from_csv_lenient(text: impl AsRef<[u8]>) -> (Self, Vec<OverlayError>) {
+    pub fn from_csv_lenient(text: impl AsRef<[u8]>) -> (Self, OverlayFaults) {
         lenient(csv::Reader::new(text.as_ref()))
     }
 
@@ -452,7 +544,10 @@ impl Overlay {
     /// # Errors
     ///
     /// The first entry that services(5) has no way to write: one without a name,
-    /// with a name that has a space, or with a description of several lines.
+    /// with a name that has a space, or with a description of several lines; and
+    /// the one with which the text is longer than 32 MiB
+    /// ([`WriteOverlayCause::TooLong`]), as that of a few entries can be that are
+    /// for all ports.
     ///
     /// ```
     /// use portolan::{Protocol::{Tcp, Udp}, overlay::{Entry, Overlay}};
@@ -494,10 +589,20 @@ impl Overlay {
     }
 }
 
+/// Whether the registry has the name of an entry for all of its ports.
+fn is_registered(entry: &Entry) -> bool {
+    let Some(name) = entry.name() else { return false };
+    let ports = entry.ports();
+    entry.protocols().iter().all(|protocol| {
+        let ends = [*ports.start(), *ports.end()].map(|number| lookup(number, protocol));
+        by_name(name).any(|row| ends.iter().all(|&port| row.covers(port)))
+    })
+}
+
 /// Parts what was read from what was not.
-fn lenient(read: impl Iterator<Item = Result<Entry, OverlayError>>) -> (Overlay, Vec<OverlayError>) {
-    let mut faults = Vec::new();
-    let overlay = read.filter_map(|entry| entry.map_err(|fault| faults.push(fault)).ok()).collect();
+fn lenient(read: impl Iterator<Item = Result<Entry, OverlayError>>) -> (Overlay, OverlayFaults) {
+    let mut faults = OverlayFaults::default();
+    let overlay = read.filter_map(|entry| entry.map_err(|fault| faults.add(fault)).ok()).collect();
     (overlay, faults)
 }
 
@@ -510,9 +615,10 @@ impl Default for Overlay {
 impl Extend<Entry> for Overlay {
     /// Puts entries beneath all others, the first of them uppermost.
     fn extend<T: IntoIterator<Item = Entry>>(&mut self, entries: T) {
-        self.indexes = Indexes::new();
         let layer = self.beneath.len() as u32;
+        let from = self.entries.len();
         self.entries.extend(entries.into_iter().map(|entry| Stored { entry, layer }));
+        self.indexes.appended(&self.entries, from);
     }
 }
 
@@ -527,9 +633,10 @@ impl FromIterator<Entry> for Overlay {
 
 impl PartialEq for Overlay {
     /// Two overlays are equal if they have the same layers with the same names
-    /// and the same entries in the same order.
+    /// and the same entries in the same order, and stand on the same.
     fn eq(&self, other: &Self) -> bool {
-        self.name == other.name && self.beneath == other.beneath && self.entries == other.entries
+        (&self.name, &self.beneath, &self.entries, self.base)
+            == (&other.name, &other.beneath, &other.entries, other.base)
     }
 }
 

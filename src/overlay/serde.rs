@@ -13,8 +13,9 @@ use std::vec::Vec;
 use serde::de::{self, Deserialize, Deserializer, Unexpected, Visitor};
 use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
 
-use super::{Answer, Entry, Matches, Overlay, Stored, UNNAMED, field};
+use super::{Answer, Base, Entry, Matches, Overlay, Stored, UNNAMED, field};
 use crate::number::Protocols;
+use crate::serde::structure;
 
 /// The port numbers of an entry, lower number first.
 #[derive(Clone, Copy)]
@@ -109,7 +110,7 @@ impl<'de> Deserialize<'de> for Entry {
             description: Option<String>,
         }
 
-        let fields = Fields::deserialize(deserializer)?;
+        let fields: Fields = structure("an entry with its ports, such as {\"ports\": 80}", deserializer)?;
         let Ports(first, last) = fields.ports;
         // `Ports` has the lower number first, so that this is never an error.
         let entry = Self::new(first..=last).ok_or_else(|| de::Error::custom("found a run without ports"))?;
@@ -161,16 +162,22 @@ impl Serialize for Beneath<'_> {
 
 impl Serialize for Overlay {
     /// As a structure of the name, the entries of the top layer, and the layers
-    /// beneath it, from the top down, if there are any.
+    /// beneath it, from the top down, if there are any; and `over`, which is
+    /// `registry` after [`over_registry`](Self::over_registry).
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let brief = serializer.is_human_readable();
-        let mut out = serializer.serialize_struct("Overlay", 3)?;
+        let mut out = serializer.serialize_struct("Overlay", 4)?;
         out.serialize_field("name", self.name())?;
         out.serialize_field("entries", &Entries(self, 0))?;
         if brief && self.beneath.is_empty() {
             out.skip_field("beneath")?;
         } else {
             out.serialize_field("beneath", &Beneath(self))?;
+        }
+        if brief && self.base == Base::default() {
+            out.skip_field("over")?;
+        } else {
+            out.serialize_field("over", &self.base)?;
         }
         out.end()
     }
@@ -183,7 +190,7 @@ impl<'de> Deserialize<'de> for Overlay {
         }
 
         #[derive(serde::Deserialize)]
-        #[serde(deny_unknown_fields)]
+        #[serde(deny_unknown_fields, expecting = "a layer of an overlay")]
         struct Layer {
             #[serde(default = "unnamed")]
             name: Cow<'static, str>,
@@ -200,10 +207,12 @@ impl<'de> Deserialize<'de> for Overlay {
             entries: Vec<Entry>,
             #[serde(default)]
             beneath: Vec<Layer>,
+            #[serde(default)]
+            over: Base,
         }
 
-        let fields = Fields::deserialize(deserializer)?;
-        let mut overlay = Self { name: fields.name, ..Self::new() };
+        let fields: Fields = structure("an overlay, such as {\"entries\": [{\"ports\": 80}]}", deserializer)?;
+        let mut overlay = Self { name: fields.name, base: fields.over, ..Self::new() };
         let mut store = |layer: u32, entries: Vec<Entry>| {
             overlay.entries.extend(entries.into_iter().map(|entry| Stored { entry, layer }));
         };

@@ -11,8 +11,22 @@ use super::{Entry, OverlayCause, OverlayError};
 pub(super) fn read(text: &[u8]) -> impl Iterator<Item = Result<Entry, OverlayError>> {
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
     (1..)
-        .zip(text.split(|&byte| byte == b'\n'))
+        .zip(lines(text))
         .filter_map(|(number, text)| line(text).map_err(|cause| OverlayError::new(number, cause)).transpose())
+}
+
+/// Parts lines at any of the three ends that a line may have.
+fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = Some(text);
+    core::iter::from_fn(move || {
+        let text = rest?;
+        let Some(end) = text.iter().position(|byte| matches!(byte, b'\n' | b'\r')) else {
+            return rest.take();
+        };
+        let width = if text[end..].starts_with(b"\r\n") { 2 } else { 1 };
+        rest = Some(&text[end + width..]);
+        Some(&text[..end])
+    })
 }
 
 /// Reads a line; `None` if it is empty or a comment.
@@ -33,17 +47,30 @@ fn line(line: &[u8]) -> Result<Option<Entry>, OverlayCause> {
     Ok(Some(entry.with_protocols(protocol).with_name(name).with_aliases(fields).with_description(description)))
 }
 
+/// The most bytes that are written. All ports of all protocols are 6 MB with a
+/// name of ten letters.
+const LONGEST: usize = 32 << 20;
+
 /// Writes entries, a line for each port.
 pub(super) fn write<'a>(entries: impl Iterator<Item = &'a Entry>) -> Result<String, WriteOverlayError> {
     // The comment also keeps a name that starts with a byte order mark from
     // the start of the text, where the mark would be left out.
     let mut out = String::from("# name port/protocol aliases # description\n");
     for (number, entry) in (1..).zip(entries) {
-        let (name, rest) = texts(entry).map_err(|cause| WriteOverlayError { entry: number, cause })?;
+        let fault = |cause| WriteOverlayError { entry: number, cause };
+        let (name, rest) = texts(entry).map_err(fault)?;
+        // A line has at least the texts and ` 0/tcp` with its end.
+        let lines = entry.ports().len() * entry.protocols().len();
+        if lines.saturating_mul(name.len() + rest.len() + 7) > LONGEST - out.len() {
+            return Err(fault(WriteOverlayCause::TooLong(LONGEST)));
+        }
         for port in entry.ports() {
-            for protocol in entry.protocols().iter() {
+            for protocol in entry.protocols() {
                 writeln!(out, "{name} {port}/{protocol}{rest}").expect("a string takes all text");
             }
+        }
+        if out.len() > LONGEST {
+            return Err(fault(WriteOverlayCause::TooLong(LONGEST)));
         }
     }
     Ok(out)
@@ -64,7 +91,7 @@ fn texts(entry: &Entry) -> Result<(&str, String), WriteOverlayCause> {
         rest.push_str(alias);
     }
     if let Some(description) = entry.description() {
-        if description.contains('\n') {
+        if description.contains(['\n', '\r']) {
             return Err(WriteOverlayCause::Description);
         }
         rest.push_str(" # ");

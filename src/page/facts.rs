@@ -4,7 +4,6 @@ use core::ops::RangeInclusive;
 
 use crate::number::{Protocols, Range, lookup};
 use crate::registry::Status;
-use crate::uses::Claim;
 
 /// What stands around a port number.
 ///
@@ -89,16 +88,4 @@ pub fn neighbours(number: u16, protocols: Protocols) -> Neighbours {
         first..=last
     });
     Neighbours { below, above, free }
-}
-
-/// The claims on a number under some protocols, each once, in the order of the
-/// ports' claims.
-pub(super) fn claims(number: u16, protocols: Protocols) -> impl Iterator<Item = Claim> + Clone {
-    protocols.iter().flat_map(move |protocol| {
-        lookup(number, protocol).claims().filter(move |claim| {
-            // Told already under an earlier protocol?
-            let earlier = |other: &crate::number::Protocol| *other < protocol && claim.protocols().contains(*other);
-            !protocols.iter().any(|other| earlier(&other))
-        })
-    })
 }

@@ -1,10 +1,32 @@
 //! Everything about a port, written out.
+//!
+//! A page leads with what the port usually is and how sure that is, what IANA
+//! says of it, and what else to expect; then come the details, the most
+//! relevant first.
+//!
+//! - [`page`] gives the [`Page`] of a number under all protocols,
+//!   [`Port::page`] that of one port.
+//! - A page writes itself in a [`Format`]: plain text, Markdown or HTML. With
+//!   the feature `serde` it serializes itself, and then leaves nothing out.
+//! - [`neighbours`] tells what stands around a number: [`Neighbours`].
+//!
+//! ```
+//! use portolan::page::page;
+//!
+//! let text = page(9050).to_string();
+//! assert!(text.starts_with("Port 9050\n  Port 9050 is most likely Tor SOCKS"));
+//! assert!(text.contains("ss -ltunp 'sport = :9050'"));
+//! ```
 
 mod facts;
+mod lead;
+mod listening;
 mod official;
+mod rules;
 mod sections;
 #[cfg(feature = "serde")]
 mod serialize;
+mod uses;
 mod words;
 mod writer;
 
@@ -65,7 +87,7 @@ pub const fn page(number: u16) -> Page {
 /// ```
 /// use portolan::{Protocol::Udp, lookup, page::{Format, page}};
 ///
-/// assert!(page(53).to_string().contains("What listens on it"));
+/// assert!(page(53).to_string().contains("How to see what listens on it"));
 /// let page = lookup(53, Udp).page();
 /// assert!(page.display(Format::Markdown).to_string().starts_with("# Port 53/udp\n"));
 /// ```

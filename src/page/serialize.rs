@@ -2,13 +2,15 @@
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use super::facts::{claims, neighbours};
+use super::facts::neighbours;
+use super::listening::commands;
+use super::uses::ranked;
 use super::{Neighbours, Page};
-use crate::inspect;
-use crate::number::{Port, Protocols, Range};
+use crate::number::{Port, Range};
 use crate::registry::{REGISTRY, Status};
-use crate::uses::Os;
 use crate::uses::claim::CLAIMS;
+use crate::uses::usual::{Basis, Rationale};
+use crate::uses::{Claim, Os, Usual};
 
 impl Serialize for Page {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -17,7 +19,7 @@ impl Serialize for Page {
         out.serialize_field("protocols", &self.protocols)?;
         out.serialize_field("range", &RangeFacts(Range::of(self.number)))?;
         out.serialize_field("ports", &Ports(*self))?;
-        out.serialize_field("claims", &Listed(self.number, self.protocols))?;
+        out.serialize_field("claims", &Listed(*self))?;
         out.serialize_field("neighbours", &neighbours(self.number, self.protocols))?;
         out.serialize_field("commands", &Commands(*self))?;
         out.serialize_field("registry", &REGISTRY)?;
@@ -54,22 +56,48 @@ struct PortFacts(Port);
 impl Serialize for PortFacts {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let port = self.0;
-        let mut out = serializer.serialize_struct("Port", 5)?;
+        let mut out = serializer.serialize_struct("Port", 7)?;
         out.serialize_field("port", &port)?;
         out.serialize_field("status", &port.status())?;
-        out.serialize_field("usual", &port.usual())?;
+        out.serialize_field("usual", &port.usual().map(UsualFacts))?;
         out.serialize_field("assignments", &port.assignments())?;
         out.serialize_field("record", &port.record().filter(|record| record.status() != Status::Assigned))?;
+        out.serialize_field("former_names", &port.former_names())?;
+        out.serialize_field("rules", &port.rules())?;
         out.end()
     }
 }
 
-/// The claims of the page, each once.
-struct Listed(u16, Protocols);
+/// What a port usually is, and which of the claims or assignments says so.
+struct UsualFacts(Usual);
+
+impl Serialize for UsualFacts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let usual = self.0;
+        let (rests_on, which) = match usual.basis() {
+            Basis::Assignment(assignment) => ("assignment", assignment.name()),
+            Basis::Claim(claim) => ("claim", Some(Claim::id(claim))),
+            Basis::Several => ("several", None),
+        };
+        let mut out = serializer.serialize_struct("Usual", 8)?;
+        out.serialize_field("name", usual.name())?;
+        out.serialize_field("short", usual.short())?;
+        out.serialize_field("rests_on", rests_on)?;
+        out.serialize_field("basis", &which)?;
+        out.serialize_field("standing", &usual.standing())?;
+        out.serialize_field("confidence", &usual.confidence())?;
+        out.serialize_field("reason", &usual.rationale().map(Rationale::reason))?;
+        out.serialize_field("source", &usual.rationale().map(Rationale::source))?;
+        out.end()
+    }
+}
+
+/// The claims of the page, each once, the most relevant first.
+struct Listed(Page);
 
 impl Serialize for Listed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(claims(self.0, self.1))
+        serializer.collect_seq(ranked(self.0))
     }
 }
 
@@ -89,12 +117,6 @@ struct Commands(Page);
 impl Serialize for Commands {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let page = self.0;
-        serializer.collect_map(Os::ALL.iter().copied().map(|os| {
-            let commands = match page.protocol() {
-                Some(protocol) => inspect::commands(crate::number::lookup(page.number, protocol), os),
-                None => inspect::commands_for_number(page.number, os),
-            };
-            (os, commands)
-        }))
+        serializer.collect_map(Os::ALL.iter().copied().map(|os| (os, commands(page, os))))
     }
 }

@@ -1,9 +1,19 @@
-//! Sentences and parts of them that more than one section needs.
+//! Parts of sentences that more than one section needs.
 
 use core::fmt::{self, Display, Formatter};
-use core::ops::RangeInclusive;
 
+use super::Page;
 use crate::number::{Protocol, Protocols};
+
+/// `Port 3228`, or `Port 3228/udp` where the page is about one protocol.
+pub(super) struct Title(pub(super) Page);
+
+impl Display for Title {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "Port {}", self.0.number)?;
+        self.0.protocol().map_or(Ok(()), |protocol| write!(f, "/{protocol}"))
+    }
+}
 
 /// A number with a comma between thousands: `48,128`.
 pub(super) struct Thousands(pub(super) usize);
@@ -13,18 +23,6 @@ impl Display for Thousands {
         match self.0 {
             below @ 0..=999 => write!(f, "{below}"),
             number => write!(f, "{},{:03}", Self(number / 1000), number % 1000),
-        }
-    }
-}
-
-/// One port number, or the first and last of a run: `3224 to 3324`.
-pub(super) struct Run(pub(super) RangeInclusive<u16>);
-
-impl Display for Run {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match (self.0.start(), self.0.end()) {
-            (first, last) if first == last => write!(f, "{first}"),
-            (first, last) => write!(f, "{first} to {last}"),
         }
     }
 }
@@ -44,10 +42,18 @@ pub(super) struct Names(pub(super) Protocols);
 
 impl Display for Names {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let last = self.0.len();
-        for (at, protocol) in (1..).zip(self.0.iter()) {
-            f.write_str(abbreviation(protocol))?;
-            f.write_str(separator(at, last))?;
+        List(self.0.iter().map(abbreviation)).fmt(f)
+    }
+}
+
+/// Items in a sentence: `A`, `A and B`, `A, B and C`.
+pub(super) struct List<I>(pub(super) I);
+
+impl<I: Iterator<Item: Display> + Clone> Display for List<I> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let count = self.0.clone().count();
+        for (at, item) in (1..).zip(self.0.clone()) {
+            write!(f, "{item}{}", separator(at, count))?;
         }
         Ok(())
     }

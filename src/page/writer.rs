@@ -90,9 +90,8 @@ impl<'a, 'f> Writer<'a, 'f> {
 
     /// A list item that `value` writes behind a label.
     pub(super) fn field(&mut self, label: &str, value: impl FnOnce(&mut Self) -> fmt::Result) -> fmt::Result {
-        let indent = if self.in_entry { "    " } else { "  " };
         let (before, after) = match self.format {
-            Format::Text => (indent, ": "),
+            Format::Text => (self.indent(), ": "),
             Format::Markdown => ("- **", ":** "),
             Format::Html => ("<li><b>", ":</b> "),
         };
@@ -113,28 +112,42 @@ impl<'a, 'f> Writer<'a, 'f> {
         value.map_or(Ok(()), |value| self.fact(label, value))
     }
 
-    /// A list item that is a command to paste, and what it shows.
-    pub(super) fn command(&mut self, command: impl Display, shows: impl Display) -> fmt::Result {
-        match self.format {
-            Format::Text => {
-                self.out.write_str("    ")?;
-                write!(self.out, "{command}\n      ")?;
-                self.text(shows)?;
-                self.out.write_char('\n')
-            }
-            Format::Markdown => {
-                // None of the commands has a backtick.
-                write!(self.out, "- `{command}`: ")?;
-                self.text(shows)?;
-                self.out.write_char('\n')
-            }
+    /// A list item that is a command to paste, behind a label.
+    pub(super) fn command(&mut self, label: &str, command: impl Display) -> fmt::Result {
+        self.field(label, |out| match out.format {
+            Format::Text => write!(out.out, "{command}"),
+            // None of the commands has a backtick.
+            Format::Markdown => write!(out.out, "`{command}`"),
             Format::Html => {
-                self.out.write_str("<li><code>")?;
-                self.text(command)?;
-                self.out.write_str("</code> ")?;
-                self.text(shows)?;
-                self.out.write_str("</li>\n")
+                out.out.write_str("<code>")?;
+                out.text(command)?;
+                out.out.write_str("</code>")
             }
+        })
+    }
+
+    /// A list item that `value` writes.
+    pub(super) fn item(&mut self, value: impl FnOnce(&mut Self) -> fmt::Result) -> fmt::Result {
+        self.out.write_str(match self.format {
+            Format::Text => self.indent(),
+            Format::Markdown => "- ",
+            Format::Html => "<li>",
+        })?;
+        value(self)?;
+        self.out.write_str(if self.format == Format::Html { "</li>\n" } else { "\n" })
+    }
+
+    /// Where an item of the open list starts, in plain text.
+    const fn indent(&self) -> &'static str {
+        if self.in_entry { "    " } else { "  " }
+    }
+
+    /// A text that is a link to its source, where the format has links that do
+    /// not show their address.
+    pub(super) fn cite(&mut self, text: impl Display, address: impl Display) -> fmt::Result {
+        match self.format {
+            Format::Text => self.text(text),
+            Format::Markdown | Format::Html => self.link(text, address),
         }
     }
 

@@ -8,6 +8,7 @@ use super::record::{questions, rows};
 use crate::number::{Port, Protocol, Protocols, lookup};
 use crate::registry::{Date, Record, References, Status};
 use crate::tables::{self, Rows, layout};
+use crate::uses::place::Place;
 use crate::uses::{Standing, StandingNote};
 
 /// One row of the IANA registry that assigns: a service name, a port number or
@@ -83,7 +84,7 @@ pub fn by_name(name: &str) -> Assignments {
 #[must_use]
 pub fn port(name: &str, protocol: Protocol) -> Option<Port> {
     let mut rows = by_name(name).filter(|row| row.protocols().contains(protocol));
-    rows.find_map(|row| row.ports()).map(|ports| lookup(*ports.start(), protocol))
+    rows.find_map(Assignment::ports).map(|ports| lookup(*ports.start(), protocol))
 }
 
 /// Returns every assignment, in registry order: by port number, and at the end

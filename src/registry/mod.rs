@@ -8,6 +8,7 @@
 //!   `getservbyname` does.
 //! - A [`Reference`] is a document that a row names, a [`StandingNote`] what is
 //!   on record of its owner.
+//! - A [`FormerName`] is one that a port had and has no more.
 //! - [`Snapshot`] says of which day the data is ([`REGISTRY`](crate::REGISTRY)).
 //!
 //! ```
@@ -20,6 +21,7 @@
 
 mod assignment;
 mod date;
+mod former;
 mod record;
 mod reference;
 mod snapshot;
@@ -27,6 +29,7 @@ mod status;
 
 pub use assignment::{Assignment, Assignments, assignments, by_name, port};
 pub use date::Date;
+pub use former::{FormerName, FormerNames};
 pub use record::{Record, Records, records};
 pub use reference::{Reference, ReferenceUrl, References};
 pub use snapshot::{REGISTRY, Snapshot};

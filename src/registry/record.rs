@@ -7,6 +7,7 @@ use core::ops::RangeInclusive;
 use crate::number::{Port, Protocol, Protocols};
 use crate::registry::{Assignment, Date, References, Status};
 use crate::tables::{self, Rows, layout};
+use crate::uses::place::Place;
 use crate::uses::{Standing, StandingNote};
 
 /// Writes the questions that can be asked of a row, for [`Record`] and for
@@ -281,6 +282,22 @@ macro_rules! questions {
                     (None, (_, 0)) => Protocols::NONE,
                     (None, _) => Protocols::NONE.with(Protocol::Tcp).with(Protocol::Udp),
                 }
+            }
+
+            /// Returns which one of the row's ports a number is; `None` if it is
+            /// not among them.
+            ///
+            /// ```
+            /// # use portolan::{Protocol::Tcp, lookup};
+            /// let x11 = lookup(6004, Tcp).assignment().unwrap();
+            /// assert_eq!(x11.place_of(6004).unwrap().to_string(), "display 4");
+            /// assert_eq!(x11.place_of(6064), None);
+            /// ```
+            #[must_use]
+            pub fn place_of(self, number: u16) -> Option<Place> {
+                let (first, run) = tables::row_ports(self.0);
+                let offset = number.checked_sub(first).filter(|&offset| offset < run)?;
+                Some(Place::new(offset, self.name().unwrap_or_default()))
             }
 
             /// Returns whether the row holds for a port.

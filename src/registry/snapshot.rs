@@ -15,15 +15,15 @@ use crate::tables;
 /// );
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(try_from = "Unchecked"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Snapshot {
-    date: Date,
-    updated: Option<Date>,
-    rows: u16,
-    assigned: u16,
-    reserved: u16,
-    unassigned: u16,
-    portless: u16,
+    pub(crate) date: Date,
+    pub(crate) updated: Option<Date>,
+    pub(crate) rows: u16,
+    pub(crate) assigned: u16,
+    pub(crate) reserved: u16,
+    pub(crate) unassigned: u16,
+    pub(crate) portless: u16,
 }
 
 /// The registry that the tables were compiled from.
@@ -117,39 +117,5 @@ impl Snapshot {
     #[must_use]
     pub const fn portless(&self) -> u16 {
         self.portless
-    }
-}
-
-/// A snapshot as it is read, before its numbers are held against each other.
-#[cfg(feature = "serde")]
-#[derive(serde::Deserialize)]
-#[serde(rename = "Snapshot", deny_unknown_fields)]
-struct Unchecked {
-    date: Date,
-    updated: Option<Date>,
-    rows: u16,
-    assigned: u16,
-    reserved: u16,
-    unassigned: u16,
-    portless: u16,
-}
-
-#[cfg(feature = "serde")]
-impl TryFrom<Unchecked> for Snapshot {
-    type Error = &'static str;
-
-    fn try_from(unchecked: Unchecked) -> Result<Self, Self::Error> {
-        let Unchecked { date, updated, rows, assigned, reserved, unassigned, portless } = unchecked;
-        let sum = u32::from(assigned) + u32::from(reserved) + u32::from(unassigned);
-        if u32::from(rows) != sum {
-            return Err("found rows that are not the sum of those assigned, reserved and unassigned");
-        }
-        if portless > assigned {
-            return Err("found more names without a port than rows that assign");
-        }
-        if updated.is_some_and(|updated| updated < date) {
-            return Err("found updates that are older than the registry");
-        }
-        Ok(Self { date, updated, rows, assigned, reserved, unassigned, portless })
     }
 }

@@ -5,8 +5,8 @@ use std::string::String;
 /// Calls `each` with every word of a text, folded.
 ///
 /// A word is a longest run of letters and digits. Letters become small and
-/// lose their accents, composed or combining; see [`base`] for which. All else
-/// parts words. `word` is room to write in, left empty.
+/// lose their accents, composed or combining; see [`base`] for which. Any other
+/// character separates words. `word` is a buffer, and is empty afterwards.
 pub fn words(text: &str, word: &mut String, mut each: impl FnMut(&str)) {
     word.clear();
     let mut end = |word: &mut String| {

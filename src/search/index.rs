@@ -8,22 +8,25 @@ use std::vec;
 use std::vec::Vec;
 
 use super::fold::words;
-use super::{Field, Hit, MatchKind};
-use crate::number::Protocol;
+use super::{Field, Hit, MatchKind, Subject};
+use crate::number::{Port, Protocol, lookup, parse_number};
 use crate::registry::{Assignment, assignments};
-use crate::uses::{Claim, claim, usual::Basis};
+use crate::uses::usual::Basis;
+use crate::uses::{Claim, Usual, claim, find};
 use crate::{tables, tables::Rows};
 
-/// The bit of a posting, beside those of the fields, for the first word of a
-/// name.
-const FIRST: u8 = 0x80;
+/// The bit of a posting, beside the number of its document, for the first word
+/// of a name or of the word that people use.
+const FIRST: u16 = 1 << 15;
+
+const _: () = assert!(tables::ROWS + tables::CLAIMS < FIRST, "the number of a document fits in 15 bits");
 
 /// How many places of the text of words are told apart from a match at once.
 /// Four or more vectors of any processor; a longer stretch is passed over less
 /// often.
 const STRETCH: usize = 64;
 
-/// Parts the words in their text. No folded word has it.
+/// Separates the words in their text. No folded word has it.
 const END: u8 = b'\n';
 
 /// The words of all assignments and claims, and where each of them stands.
@@ -51,9 +54,9 @@ pub struct SearchIndex {
     frequencies: [u32; 256],
     /// Word -> its first posting; at the end, how many there are.
     postings: Vec<u32>,
-    /// Posting -> a document that has the word, in ascending order.
+    /// Posting -> a document that has the word, in ascending order, and [`FIRST`].
     documents: Vec<u16>,
-    /// Posting -> the fields of that document that have it, and [`FIRST`].
+    /// Posting -> the fields of that document that have it.
     fields: Vec<u8>,
     /// The rows of the documents that are assignments.
     rows: Vec<u16>,
@@ -82,6 +85,7 @@ impl SearchIndex {
                     text(row).filter(|&own| before.and_then(text) != Some(own))
                 };
                 writer.add(Field::Name, new(Assignment::name));
+                writer.add(Field::Word, new(word));
                 writer.add(Field::Alias, new(Assignment::alias_of));
                 writer.add(Field::Description, new(Assignment::description));
                 writer.add(Field::Assignee, new(Assignment::assignee));
@@ -91,6 +95,7 @@ impl SearchIndex {
         }
         for claim in claim::all() {
             writer.add(Field::Name, Some(claim.name()));
+            writer.add(Field::Word, Some(claim.word()));
             writer.add(Field::Id, Some(claim.id()));
             writer.add(Field::Vendor, Some(claim.vendor()));
             writer.add(Field::Note, claim.note());
@@ -121,7 +126,7 @@ impl SearchIndex {
         }
         for term in others {
             if candidates.is_empty() {
-                return Vec::new();
+                break;
             }
             board.fill(0);
             self.mark(term, &mut board, |_| {});
@@ -134,8 +139,57 @@ impl SearchIndex {
         let mut room = (String::new(), String::new());
         let judge = |candidate: Candidate| (candidate.document, self.judge(&candidate, &terms, &mut room));
         let mut matches: Vec<(u16, Hit)> = candidates.into_iter().map(judge).collect();
+        self.meant(terms.query, &mut matches);
         matches.sort_unstable_by_key(|&(document, found)| (u16::MAX - found.score, document));
         matches.into_iter().map(|(_, found)| found).collect()
+    }
+
+    /// Raises what is on the ports that a query means as a word, and adds what
+    /// those ports usually are.
+    fn meant(&self, query: &str, matches: &mut Vec<(u16, Hit)>) {
+        // What a port number is for is not the question here.
+        if parse_number(query).is_some() || query.parse::<Port>().is_ok() {
+            return;
+        }
+        let mut raised = vec![false; matches.len()];
+        for (place, port) in (0..MEANT_PLACES).zip(find(query)) {
+            let points = MEANT * (MEANT_PLACES - place);
+            let usual = port.usual().map(Usual::basis);
+            let mut is_found = false;
+            for ((_, found), raised) in matches.iter_mut().zip(&mut raised) {
+                let is_usual = usual.is_some_and(|basis| found.is(basis));
+                if !is_usual && !found.is_on(port) {
+                    continue;
+                }
+                is_found = true;
+                if !mem::replace(raised, true) {
+                    found.score += points + if is_usual { USUAL } else { 0 };
+                }
+            }
+            // No text has the word: it is one that people type.
+            if let Some(document) = usual.filter(|_| !is_found).and_then(|basis| self.document_of(basis)) {
+                let fit = MatchKind::Exact;
+                let score = points + USUAL + fit.points() + Field::Word.points();
+                let (fields, found) = (Field::Word.bit(), self.hit(document));
+                matches.push((document, Hit { fields, fit, score, ..found }));
+                raised.push(true);
+            }
+        }
+    }
+
+    /// The document that an answer rests on.
+    fn document_of(&self, basis: Basis) -> Option<u16> {
+        match basis {
+            Basis::Assignment(assignment) => {
+                let place = self.rows.iter().position(|&row| Assignment::from_row(row) == assignment)?;
+                Some(self.row_places.partition_point(|&first| usize::from(first) <= place) as u16 - 1)
+            }
+            Basis::Claim(claim) => {
+                let number = (0..tables::CLAIMS).find(|&number| Claim::from_number(number) == claim)?;
+                Some((self.row_places.len() - 1) as u16 + number)
+            }
+            Basis::Several => None,
+        }
     }
 
     /// Returns how many bytes the index holds on the heap.
@@ -164,9 +218,10 @@ impl SearchIndex {
                 INSIDE
             };
             let postings = self.postings[word] as usize..self.postings[word + 1] as usize;
-            for (&document, &fields) in self.documents[postings.clone()].iter().zip(&self.fields[postings]) {
-                let leads = if begins && fields & FIRST != 0 { LEADS } else { 0 };
-                let best = 1 << (fields & !FIRST).ilog2();
+            for (&posting, &fields) in self.documents[postings.clone()].iter().zip(&self.fields[postings]) {
+                let document = posting & !FIRST;
+                let leads = if begins && posting & FIRST != 0 { LEADS } else { 0 };
+                let best = 1 << fields.ilog2();
                 let old = &mut board[usize::from(document)];
                 if *old == 0 {
                     new(document);
@@ -208,30 +263,31 @@ impl SearchIndex {
 
     fn judge(&self, candidate: &Candidate, terms: &Terms, room: &mut (String, String)) -> Hit {
         let mean = |points: u32| (points / terms.distinct.len() as u32) as u16;
-        let (meaning, rows) = self.document(candidate.document);
-        let mut found = Hit {
-            basis: meaning,
-            rows: [0; 4],
-            count: rows.len() as u8,
-            fields: 0,
-            fit: MatchKind::Substring,
-            score: 0,
+        let mut found = self.hit(candidate.document);
+        let (folded, room) = room;
+        let mut begins = |text: Option<&str>| {
+            folded.clear();
+            words(text.filter(|_| candidate.leads).unwrap_or_default(), room, |word| push(folded, word));
+            match folded.strip_prefix(&terms.phrase) {
+                Some("") => Some(MatchKind::Exact),
+                Some(_) => Some(MatchKind::Prefix),
+                None => None,
+            }
         };
-        found.rows[..rows.len()].copy_from_slice(rows);
-        let name = found.name().filter(|_| candidate.leads).unwrap_or_default();
-        let (folded, word) = room;
-        folded.clear();
-        words(name, word, |word| push(folded, word));
-        found.fit = match folded.strip_prefix(&terms.phrase) {
-            Some("") => MatchKind::Exact,
-            Some(_) => MatchKind::Prefix,
-            None if candidate.all_whole => MatchKind::Word,
-            None => MatchKind::Substring,
+        let name = found.name();
+        let by_name = begins(name).map(|fit| (fit, Field::Name));
+        let by_word = match by_name {
+            Some((MatchKind::Exact, _)) => None,
+            _ => begins(found.word()).map(|fit| (fit, Field::Word)),
         };
-        let points = match found.fit {
+        let all = if candidate.all_whole { MatchKind::Word } else { MatchKind::Substring };
+        let (fit, field) = by_name.into_iter().chain(by_word).min().unwrap_or((all, Field::Name));
+        found.fit = fit;
+        let points = match fit {
             MatchKind::Exact | MatchKind::Prefix => {
-                found.fields = Field::Name.bit();
-                Field::Name.points() + u16::from(name.eq_ignore_ascii_case(terms.query))
+                found.fields = field.bit();
+                let text = if field == Field::Name { name } else { found.word() };
+                field.points() + u16::from(text.is_some_and(|text| text.eq_ignore_ascii_case(terms.query)))
             }
             MatchKind::Word => {
                 found.fields = candidate.fields;
@@ -246,15 +302,24 @@ impl SearchIndex {
         found
     }
 
+    /// A hit on a document, of which nothing else is known yet.
+    fn hit(&self, document: u16) -> Hit {
+        let (subject, rows) = self.document(document);
+        let (count, fit) = (rows.len() as u8, MatchKind::Substring);
+        let mut found = Hit { subject, rows: [0; 4], count, fields: 0, fit, score: 0 };
+        found.rows[..rows.len()].copy_from_slice(rows);
+        found
+    }
+
     /// What a document is, and its rows if it is an assignment.
-    fn document(&self, document: u16) -> (Basis, &[u16]) {
+    fn document(&self, document: u16) -> (Subject, &[u16]) {
         let groups = self.row_places.len() - 1;
         let at = usize::from(document);
         if at < groups {
             let rows = &self.rows[usize::from(self.row_places[at])..usize::from(self.row_places[at + 1])];
-            (Basis::Assignment(Assignment::from_row(rows[0])), rows)
+            (Subject::Assignment(Assignment::from_row(rows[0])), rows)
         } else {
-            (Basis::Claim(Claim::from_number((at - groups) as u16)), &[])
+            (Subject::Claim(Claim::from_number((at - groups) as u16)), &[])
         }
     }
 }
@@ -276,6 +341,14 @@ impl fmt::Debug for SearchIndex {
     }
 }
 
+/// The word that people use for an assignment, if its port usually is that.
+pub(super) fn word(row: Assignment) -> Option<&'static str> {
+    let number = *row.ports()?.start();
+    let protocol = row.protocol().unwrap_or(Protocol::Tcp);
+    let usual = lookup(number, protocol).usual()?;
+    usual.assignment().filter(|&own| own == row).map(|_| usual.name())
+}
+
 /// Whether at some place `ones` has one byte and `others` the other. A loop
 /// without an exit, so that the compiler takes many places at once.
 fn meet(ones: &[u8; STRETCH], others: &[u8; STRETCH], one: u8, other: u8) -> bool {
@@ -283,7 +356,7 @@ fn meet(ones: &[u8; STRETCH], others: &[u8; STRETCH], one: u8, other: u8) -> boo
     ones.iter().zip(others).map(both).fold(0, |met, both| met | both) != 0
 }
 
-/// Adds a word to words parted by spaces.
+/// Appends a word to words separated by spaces.
 fn push(words: &mut String, word: &str) {
     if !words.is_empty() {
         words.push(' ');
@@ -295,7 +368,7 @@ fn push(words: &mut String, word: &str) {
 struct Terms<'a> {
     /// As it was asked, without the spaces around it.
     query: &'a str,
-    /// Its words, parted by a space.
+    /// Its words, separated by a space.
     phrase: String,
     /// Its words, each once, of which the first is also the first here.
     distinct: Vec<String>,
@@ -315,18 +388,30 @@ impl<'a> Terms<'a> {
     }
 }
 
+/// What a hit gets for each place, counted from the last, at which a port of
+/// its own is among those that the query means.
+const MEANT: u16 = 1000;
+
+/// How many of the ports that a query means count.
+const MEANT_PLACES: u16 = 64;
+
+/// What a hit gets for being what such a port usually is. With it, no other
+/// points make up for a place.
+const USUAL: u16 = 500;
+
 // The mark of a document: where in a word a term was found, which counts most,
-// then the bit of the field, and whether the name begins with the term.
+// then the bit of the field, and whether the name or the word begins with the
+// term.
 const WHOLE: u16 = 3 << 8;
 const BEGINS: u16 = 2 << 8;
 const INSIDE: u16 = 1 << 8;
-const LEADS: u16 = 1 << 7;
+const LEADS: u16 = 1 << 10;
 
 /// A document that has all terms so far.
 #[derive(Clone, Copy)]
 struct Candidate {
     document: u16,
-    /// Whether its name begins with the first term.
+    /// Whether its name, or the word for it, begins with the first term.
     leads: bool,
     all_whole: bool,
     fields: u8,
@@ -340,8 +425,8 @@ impl Candidate {
 
     /// Takes a term's mark into account.
     fn take(&mut self, mark: u16) {
-        let Some(bit) = (mark & 0x7f).checked_ilog2() else { return };
-        let field = Field::ALL[6 - bit as usize];
+        let Some(bit) = (mark & 0xff).checked_ilog2() else { return };
+        let field = Field::ALL[7 - bit as usize];
         self.fields |= field.bit();
         self.all_whole &= mark & WHOLE == WHOLE;
         self.points += u32::from(field.points());
@@ -455,15 +540,15 @@ impl Writer {
 
     /// Adds the words of a text of the document.
     fn add(&mut self, field: Field, text: Option<&str>) {
-        let mut first = if field == Field::Name { FIRST } else { 0 };
+        let mut first = if matches!(field, Field::Name | Field::Word) { FIRST } else { 0 };
         let mut room = mem::take(&mut self.room);
         words(text.unwrap_or_default(), &mut room, |word| {
-            self.add_word(word, field.bit() | mem::take(&mut first));
+            self.add_word(word, field.bit(), mem::take(&mut first));
         });
         self.room = room;
     }
 
-    fn add_word(&mut self, word: &str, fields: u8) {
+    fn add_word(&mut self, word: &str, fields: u8, first: u16) {
         let next = self.postings.len() as u32;
         let place = self.place(word.as_bytes());
         let number = match self.places[place] {
@@ -481,10 +566,13 @@ impl Writer {
         };
         let last = &mut self.last[number as usize];
         match self.postings.get_mut(*last as usize) {
-            Some((_, document, known)) if *document == self.document => *known |= fields,
+            Some((_, document, known)) if *document & !FIRST == self.document => {
+                *document |= first;
+                *known |= fields;
+            }
             _ => {
                 *last = next;
-                self.postings.push((number, self.document, fields));
+                self.postings.push((number, self.document | first, fields));
             }
         }
     }

@@ -1,4 +1,21 @@
-//! StandingNote ports by words.
+//! Ports found by words in names, descriptions, owners and claims.
+//!
+//! [`find`](crate::find) answers a name that a person typed in full. Search is
+//! for the rest: some words of a description, a vendor, or a part of a name.
+//! Hits are ranked, the best first.
+//!
+//! - [`search`] answers a query with [`Hit`]s, from an index that it makes when
+//!   it is first called.
+//! - [`SearchIndex`] is that index, for a program that wants to choose when it
+//!   is made and dropped.
+//! - [`Hit::match_kind`] and [`Hit::field`] say how and where the words were
+//!   found.
+//!
+//! ```
+//! let hits = portolan::search::search("post sql");
+//! assert_eq!(hits[0].name(), Some("postgresql"));
+//! assert_eq!(hits[0].ports(), Some(5432..=5432));
+//! ```
 
 use core::iter::FusedIterator;
 use core::ops::RangeInclusive;
@@ -6,9 +23,10 @@ use core::ops::RangeInclusive;
 use once_cell::sync::Lazy;
 use std::vec::Vec;
 
-use crate::number::{Protocol, Protocols};
+use crate::number::{Port, Protocol, Protocols};
 use crate::registry::Assignment;
-use crate::uses::{Claim, usual::Basis};
+use crate::uses::Claim;
+use crate::uses::usual::Basis;
 use crate::words::words;
 
 mod fold;
@@ -24,7 +42,7 @@ static INDEX: Lazy<SearchIndex> = Lazy::new(SearchIndex::new);
 ///
 /// It looks in the texts that [`Field`] lists. Case and accents make no
 /// difference: `Öberg`, `oberg` and `OBERG` are one. Words are runs of letters
-/// and digits; what stands between them only parts them, so that `post-sql` is
+/// and digits; any other character separates them, so that `post-sql` is
 /// the query `post sql`. Each word may be in another field, and anywhere
 /// inside a word of the text. A query without a word finds nothing. A number
 /// is a word like any other: what a port number is for is the question of
@@ -32,10 +50,15 @@ static INDEX: Lazy<SearchIndex> = Lazy::new(SearchIndex::new);
 ///
 /// Rows of the registry that differ by protocol alone are one match.
 ///
-/// [`MatchKind`] tells what comes before what: a query that is the name, one that
-/// the name begins with, whole words, parts of words. Within each, words found
-/// in a name come before those in a description, and so on in the order of
-/// [`Field`]. Exactly so: [`Hit::score`].
+/// What is on a port that [`find`](crate::find) gives for the query comes
+/// first, in the order of those ports, and on each of them what it usually is.
+/// Where no text of such a port has the query, what the port usually is counts
+/// as found: the query is a word that people type for it.
+///
+/// Of the rest [`MatchKind`] tells what comes before what: a query that is the
+/// name or the word for it, one that these begin with, whole words, parts of
+/// words. Within each, words found in a name come before those in a
+/// description, and so on in the order of [`Field`]. Exactly so: [`Hit::score`].
 ///
 /// # Cost
 ///
@@ -47,10 +70,10 @@ static INDEX: Lazy<SearchIndex> = Lazy::new(SearchIndex::new);
 /// 1.3 ms for the letter `e`, which finds 8,000 and more.
 ///
 /// ```
-/// use portolan::{claim, search::{MatchKind, search}, usual::Basis};
+/// use portolan::{claim, search::{MatchKind, search}, search::Subject};
 ///
 /// let found = search("framehawk");
-/// assert_eq!(found[0].basis(), Basis::Claim(claim::by_id("citrix-framehawk").unwrap()));
+/// assert_eq!(found[0].subject(), Subject::Claim(claim::by_id("citrix-framehawk").unwrap()));
 /// assert_eq!(found[0].match_kind(), MatchKind::Word);
 ///
 /// assert_eq!(search("post sql")[0].name(), Some("postgresql"));
@@ -60,6 +83,21 @@ static INDEX: Lazy<SearchIndex> = Lazy::new(SearchIndex::new);
 #[must_use]
 pub fn search(query: &str) -> Vec<Hit> {
     INDEX.search(query)
+}
+
+/// What a [`Hit`] is: an assignment of the registry, or a claim.
+///
+/// ```
+/// use portolan::search::{Subject, search};
+///
+/// assert!(matches!(search("framehawk")[0].subject(), Subject::Claim(_)));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// An assignment of the registry.
+    Assignment(Assignment),
+    /// A claim.
+    Claim(Claim),
 }
 
 /// A text that [`search`] looks in, the one that counts most first.
@@ -76,6 +114,9 @@ pub fn search(query: &str) -> Vec<Hit> {
 pub enum Field {
     /// The service name of an assignment, or the name of a claim.
     Name,
+    /// The word that people use for it, as [`Usual::name`](crate::Usual::name)
+    /// and [`Claim::word`] give it, or another that they type.
+    Word,
     /// The service name that an assignment is an alias of.
     Alias,
     /// The id of a claim.
@@ -94,6 +135,7 @@ words!(
     "portolan::search::Field",
     Field[..],
     Name = "name",
+    Word = "word",
     Alias = "alias",
     Id = "id",
     Description = "description",
@@ -105,12 +147,12 @@ words!(
 impl Field {
     /// One bit of a set of fields, a higher one for what counts more.
     const fn bit(self) -> u8 {
-        0x40 >> self as u8
+        0x80 >> self as u8
     }
 
     /// What a word that is found there adds to the score.
     const fn points(self) -> u16 {
-        10 * (7 - self as u16)
+        10 * (8 - self as u16)
     }
 }
 
@@ -128,9 +170,9 @@ impl Field {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum MatchKind {
-    /// The query is the name.
+    /// The query is the name, or a word that people use for it.
     Exact,
-    /// The name begins with the query.
+    /// The name, or the word that people use for it, begins with the query.
     Prefix,
     /// Every word of the query is a whole word of the texts.
     Word,
@@ -168,7 +210,7 @@ impl MatchKind {
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hit {
-    basis: Basis,
+    subject: Subject,
     /// The rows of an assignment, as many as `count` says. No two are of one
     /// protocol, so that four places do.
     rows: [u16; 4],
@@ -183,13 +225,13 @@ impl Hit {
     /// [`assignments`](Self::assignments).
     ///
     /// ```
-    /// # use portolan::{search::search, usual::Basis};
-    /// let Basis::Claim(claim) = search("framehawk")[0].basis() else { panic!() };
+    /// # use portolan::{search::search, search::Subject};
+    /// let Subject::Claim(claim) = search("framehawk")[0].subject() else { panic!() };
     /// assert_eq!(claim.vendor(), "Citrix");
     /// ```
     #[must_use]
-    pub const fn basis(self) -> Basis {
-        self.basis
+    pub const fn subject(self) -> Subject {
+        self.subject
     }
 
     /// Returns the assignments that were found together: those of one service
@@ -218,9 +260,9 @@ impl Hit {
     /// ```
     #[must_use]
     pub const fn claim(self) -> Option<Claim> {
-        match self.basis {
-            Basis::Claim(claim) => Some(claim),
-            Basis::Assignment(_) => None,
+        match self.subject {
+            Subject::Claim(claim) => Some(claim),
+            Subject::Assignment(_) => None,
         }
     }
 
@@ -232,9 +274,45 @@ impl Hit {
     /// ```
     #[must_use]
     pub const fn name(self) -> Option<&'static str> {
-        match self.basis {
-            Basis::Assignment(row) => row.name(),
-            Basis::Claim(claim) => Some(claim.name()),
+        match self.subject {
+            Subject::Assignment(row) => row.name(),
+            Subject::Claim(claim) => Some(claim.name()),
+        }
+    }
+
+    /// Returns the word that people use: of a claim its word, of an assignment
+    /// the one for what its port usually is, if that is the assignment.
+    ///
+    /// ```
+    /// # use portolan::search::search;
+    /// let found = search("dns")[0];
+    /// assert_eq!((found.name(), found.word()), (Some("domain"), Some("DNS")));
+    /// ```
+    #[must_use]
+    pub fn word(self) -> Option<&'static str> {
+        match self.subject {
+            Subject::Assignment(_) => self.assignments().find_map(index::word),
+            Subject::Claim(claim) => Some(claim.word()),
+        }
+    }
+
+    /// Whether it is what an answer rests on.
+    fn is(self, basis: Basis) -> bool {
+        match (self.subject, basis) {
+            (Subject::Claim(own), Basis::Claim(claim)) => own == claim,
+            (Subject::Assignment(_), Basis::Assignment(row)) => self.assignments().any(|own| own == row),
+            _ => false,
+        }
+    }
+
+    /// Whether it is on a port.
+    fn is_on(self, port: Port) -> bool {
+        match self.subject {
+            Subject::Claim(claim) => claim.covers(port),
+            Subject::Assignment(row) => {
+                row.ports().is_some_and(|ports| ports.contains(&port.number()))
+                    && self.protocols().contains(port.protocol())
+            }
         }
     }
 
@@ -247,9 +325,9 @@ impl Hit {
     /// ```
     #[must_use]
     pub const fn ports(self) -> Option<RangeInclusive<u16>> {
-        match self.basis {
-            Basis::Assignment(row) => row.ports(),
-            Basis::Claim(claim) => Some(claim.ports()),
+        match self.subject {
+            Subject::Assignment(row) => row.ports(),
+            Subject::Claim(claim) => Some(claim.ports()),
         }
     }
 
@@ -263,9 +341,9 @@ impl Hit {
     /// ```
     #[must_use]
     pub fn protocols(self) -> Protocols {
-        match self.basis {
-            Basis::Claim(claim) => claim.protocols(),
-            Basis::Assignment(_) => {
+        match self.subject {
+            Subject::Claim(claim) => claim.protocols(),
+            Subject::Assignment(_) => {
                 let of_row = |row: Assignment| match (row.protocol(), row.ports()) {
                     (Some(protocol), _) => Protocols::from(protocol),
                     (None, Some(_)) => [Protocol::Tcp, Protocol::Udp].into_iter().collect(),
@@ -297,7 +375,7 @@ impl Hit {
     #[must_use]
     pub const fn field(self) -> Field {
         // The highest of the bits that `Field::bit` gives; one is always set.
-        Field::ALL[(self.fields.leading_zeros() - 1) as usize]
+        Field::ALL[self.fields.leading_zeros() as usize]
     }
 
     /// Returns the fields in which the words of the query were found, each
@@ -313,21 +391,25 @@ impl Hit {
         Field::ALL.iter().copied().filter(move |field| self.fields & field.bit() != 0)
     }
 
-    /// Returns the score, 110 to 471; more is better. Scores of different
+    /// Returns the score, 110 to 64,981; more is better. Scores of different
     /// queries cannot be compared.
     ///
-    /// - For the [`fit`](Self::fit): 400 exact, 300 prefix, 200 whole words,
-    ///   100 substring.
-    /// - For the [`fields`](Self::fields): 70 for the name, and 10 less for
+    /// - If it is on one of the first 64 ports that [`find`](crate::find) gives
+    ///   for the query, and that is no number: 64,000 for the first of them,
+    ///   1000 less for each that follows; and 500 for what that port usually is.
+    /// - For the [`fit`](Self::match_kind): 400 exact, 300 prefix, 200 whole
+    ///   words, 100 substring.
+    /// - For the [`fields`](Self::fields): 80 for the name, and 10 less for
     ///   each that follows in [`Field::ALL`], down to 10 for a note; the mean
     ///   over the words of the query.
     /// - Among substrings, in the same mean: 6 more for a whole word, and 3
     ///   for the beginning of one.
-    /// - 1 for a name that is written as the query is, but for ASCII case.
+    /// - 1 for a name or word that is written as the query is, but for ASCII
+    ///   case.
     ///
     /// ```
     /// # use portolan::search::search;
-    /// assert_eq!(search("ssh")[0].score(), 471);
+    /// assert_eq!(search("ssh")[0].score(), 64_981);
     /// assert!(search("ssh").is_sorted_by(|one, next| one.score() >= next.score()));
     /// ```
     #[must_use]
@@ -343,9 +425,9 @@ impl serde::Serialize for Hit {
         use serde::ser::SerializeStruct;
 
         let mut out = serializer.serialize_struct("Hit", 4)?;
-        match self.basis {
-            Basis::Claim(claim) => out.serialize_field("claim", &claim)?,
-            Basis::Assignment(_) => {
+        match self.subject {
+            Subject::Claim(claim) => out.serialize_field("claim", &claim)?,
+            Subject::Assignment(_) => {
                 out.serialize_field("assignments", &self.assignments().collect::<Vec<_>>())?;
             }
         }

@@ -9,6 +9,7 @@
 
 mod references;
 mod rows;
+mod snapshot;
 mod text;
 mod uses;
 
@@ -25,3 +26,36 @@ macro_rules! field {
 }
 
 use field;
+
+use core::fmt;
+use core::marker::PhantomData;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+
+/// Reads a structure. In a form that people read it has the names of its fields,
+/// and a list of values is none, which `derive` would take.
+pub(crate) fn structure<'de, T, D>(expecting: &'static str, deserializer: D) -> Result<T, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    struct Named<T>(&'static str, PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for Named<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(self.0)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+            T::deserialize(MapAccessDeserializer::new(map))
+        }
+    }
+
+    match deserializer.is_human_readable() {
+        true => deserializer.deserialize_map(Named(expecting, PhantomData)),
+        false => T::deserialize(deserializer),
+    }
+}

@@ -27,7 +27,7 @@ impl Serialize for Reference {
 impl<'de> Deserialize<'de> for Reference {
     /// From what it prints as. An RFC may be any; another document must be one
     /// that the registry refers to, because its text is borrowed from there.
-    /// StandingNote it walks the rows.
+    /// otherwise it walks the rows.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         const FIELDS: &[&str] = &["text", "url"];
 
@@ -62,6 +62,7 @@ impl<'de> Deserialize<'de> for Reference {
                 let mut found = None;
                 while let Some(field) = map.next_key()? {
                     match field {
+                        Field::Text if found.is_some() => return Err(de::Error::duplicate_field("text")),
                         Field::Text => found = Some(map.next_value_seed(Self)?),
                         Field::Url => drop(map.next_value::<IgnoredAny>()?),
                     }

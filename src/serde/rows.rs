@@ -99,7 +99,10 @@ impl<'de> Deserialize<'de> for Record {
     ///
     /// Costs a lookup of the name, or a walk of the rows where there is none.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_struct("Record", KEY, RowVisitor)
+        match deserializer.is_human_readable() {
+            true => deserializer.deserialize_map(RowVisitor),
+            false => deserializer.deserialize_struct("Record", KEY, RowVisitor),
+        }
     }
 }
 
@@ -190,7 +193,7 @@ impl<'de> Visitor<'de> for RowVisitor {
     type Value = Record;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a row of the registry")
+        f.write_str("a row of the registry, by the names of its fields")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record, A::Error> {
@@ -207,8 +210,29 @@ impl<'de> Visitor<'de> for RowVisitor {
             Other,
         }
 
+        impl Field {
+            const fn name(&self) -> &'static str {
+                match self {
+                    Self::Status => KEY[0],
+                    Self::Name => KEY[1],
+                    Self::FirstPort => KEY[2],
+                    Self::LastPort => KEY[3],
+                    Self::Protocol => KEY[4],
+                    Self::Description => KEY[5],
+                    Self::Other => "",
+                }
+            }
+        }
+
         let mut key = Key::default();
+        let mut seen = 0_u8;
         while let Some(field) = map.next_key()? {
+            if let Some(at) = KEY.iter().position(|name| *name == Field::name(&field)) {
+                if seen >> at & 1 == 1 {
+                    return Err(de::Error::duplicate_field(KEY[at]));
+                }
+                seen |= 1 << at;
+            }
             match field {
                 Field::Status => key.status = map.next_value()?,
                 Field::Name => key.named = map.next_value_seed(NAME)?,

@@ -26,6 +26,7 @@ impl<const BYTES: usize> U16<BYTES> {
         cell(self.cells(), place)
     }
 
+    #[allow(clippy::unused_self)]
     pub(super) const fn len(&self) -> usize {
         Self::LEN
     }
@@ -42,6 +43,7 @@ impl<const BYTES: usize> U32<BYTES> {
         u32::from_le_bytes(self.cells()[place])
     }
 
+    #[allow(clippy::unused_self)]
     pub(super) const fn len(&self) -> usize {
         BYTES / 4
     }

@@ -127,3 +127,10 @@ const fn fold(word: u64) -> u64 {
     let capital = from_a & !beyond_z & !word & HIGH;
     word | capital >> 2
 }
+
+/// Whether a byte counts when words that people type are compared: letters,
+/// digits, and the plus sign that tells `c++` from `c`. Hyphens, blanks and the
+/// like do not.
+pub const fn is_kept(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'+'
+}

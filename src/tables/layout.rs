@@ -101,3 +101,11 @@ pub const STANDING_BY_REGISTRY: u16 = vocabulary::STANDINGS.len() as u16;
 
 /// Marks a usual meaning that is a claim and not a row.
 pub const USUAL_CLAIM: u16 = 1 << 15;
+
+/// The usual meaning of a number that several uses share.
+pub const USUAL_SEVERAL: u16 = USUAL_CLAIM - 1;
+
+/// The bits of a claim's flags: a bit a protocol, the role, and the standing
+/// above.
+pub const CLAIM_ROLE_SHIFT: u8 = 4;
+pub const CLAIM_STANDING_SHIFT: u8 = 5;

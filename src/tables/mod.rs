@@ -300,6 +300,7 @@ columns! {
     claim_vendor: CLAIM_VENDOR -> u16;
     claim_successor: CLAIM_SUCCESSOR -> u16;
     claim_note: CLAIM_NOTE_NUMBER -> u16;
+    claim_word: CLAIM_WORD -> u16;
     claim_source: CLAIM_SOURCE -> u16;
     finding_standing: FINDING_STANDING -> u8;
     finding_since: FINDING_SINCE -> u16;
@@ -307,20 +308,129 @@ columns! {
     finding_note: FINDING_NOTE -> u16;
     finding_source: FINDING_SOURCE -> u16;
     finding_checked: FINDING_CHECKED -> u16;
-    usual_meaning: USUAL_MEANING -> u16;
+    usual_basis: USUAL_BASIS -> u16;
     usual_confidence: USUAL_CONFIDENCE -> u8;
-    usual_reason: USUAL_REASON -> u16;
-    usual_source: USUAL_SOURCE -> u16;
-    usual_checked: USUAL_CHECKED -> u16;
+    usual_stated: USUAL_STATED -> u16;
+    stated_reason: STATED_REASON -> u16;
+    stated_source: STATED_SOURCE -> u16;
+    stated_checked: STATED_CHECKED -> u16;
+    rule_first: RULE_FIRST -> u16;
+    rule_last: RULE_LAST -> u16;
+    rule_flags: RULE_FLAGS -> u8;
+    rule_kind: RULE_KIND -> u8;
+    rule_system: RULE_SYSTEM -> u8;
+    rule_since: RULE_SINCE -> u16;
+    rule_until: RULE_UNTIL -> u16;
+    rule_checked: RULE_CHECKED -> u16;
+    rule_id: RULE_ID_NUMBER -> u16;
+    rule_name: RULE_NAME_NUMBER -> u16;
+    rule_vendor: RULE_VENDOR -> u16;
+    rule_note: RULE_NOTE_NUMBER -> u16;
+    rule_source: RULE_SOURCE -> u16;
+    former_name: FORMER_NAME -> u16;
+    former_description: FORMER_DESCRIPTION -> u16;
+    former_last: FORMER_LAST -> u16;
+    former_gone: FORMER_GONE -> u16;
 }
 
-/// The usual name that the data states for a port, if it states one.
-pub(crate) fn usual_of_port(index: usize) -> Option<u16> {
-    let place =
-        table::USUAL_PORT.cells().binary_search_by_key(&(index as u32), |cell| u32::from_le_bytes(*cell)).ok()?;
-    Some(place as u16)
+paged! {
+    /// The number of the word for what a port most likely is; 0 for none.
+    port_word, PORT_WORD_PAGES, PORT_WORD_CELLS
+}
+paged! {
+    /// The answer to what a port most likely is; 0 for none.
+    port_usual, PORT_USUAL_PAGES, PORT_USUAL_CELLS
+}
+paged!(port_rules, PORT_RULES_PAGES, PORT_RULES_CELLS);
+
+text!(own_word_text, WORD_TEXT, WORD_SPANS);
+text!(short_text, SHORT_TEXT, SHORT_SPANS);
+text!(typed_text, TYPED_TEXT, TYPED_SPANS);
+text!(former_text, FORMER_TEXT, FORMER_SPANS);
+
+/// How many words there are: the names, and behind them the words that are
+/// none, without the empty one.
+pub(crate) const WORDS: u16 = NAMES - 1 + table::WORD_SPANS.len() as u16;
+
+/// A word: a service name, or one behind those.
+#[inline]
+pub(crate) const fn word_text(number: u16) -> Option<&'static str> {
+    if number < NAMES { name_text(number) } else { own_word_text(number - (NAMES - 1)) }
 }
 
+/// The short form of a word; a service name is its own.
+#[inline]
+pub(crate) const fn word_short(number: u16) -> Option<&'static str> {
+    if number < NAMES { name_text(number) } else { short_text(number - (NAMES - 1)) }
+}
+
+/// How many rules there are.
+pub(crate) const RULES: u16 = table::RULE_FIRST.len() as u16;
+
+/// Where the list of a port's rules starts and ends; see [`listed_rule`].
+#[inline]
+pub(crate) const fn rule_span(index: usize) -> (u16, u16) {
+    match port_rules(index) as usize {
+        0 => (0, 0),
+        list => (table::RULE_LIST_ENDS.at(list - 1), table::RULE_LIST_ENDS.at(list)),
+    }
+}
+
+/// The rule at a place of the lists of rules.
+#[inline]
+pub(crate) const fn listed_rule(at: u16) -> u16 {
+    table::RULE_LISTS.at(at as usize)
+}
+
+/// Where the former names of a port start and end.
+pub(crate) fn former_span(index: usize) -> (u16, u16) {
+    let cells = table::FORMER_PORT.cells();
+    let port = |cell: &[u8; 4]| u32::from_le_bytes(*cell);
+    let start = cells.partition_point(|cell| port(cell) < index as u32);
+    let count = cells[start..].iter().take_while(|cell| port(cell) == index as u32).count();
+    (start as u16, (start + count) as u16)
+}
+
+/// A port that a typed word means: number, and place of the protocol.
+pub(crate) const fn found_port(at: u16) -> (u16, u8) {
+    (table::FIND_NUMBERS.at(at as usize), table::FIND_PROTOCOLS[at as usize])
+}
+
+/// Where the ports start and end that a word means which a person typed.
+///
+/// The word is compared by the bytes that count ([`folded::is_kept`]), up to
+/// [`LONGEST_TYPED`] of them.
+pub(crate) fn typed_span(text: &str) -> Option<(u16, u16)> {
+    let mut kept = [0; LONGEST_TYPED];
+    let mut length = 0;
+    for byte in text.bytes() {
+        if folded::is_kept(byte) {
+            *kept.get_mut(length)? = byte;
+            length += 1;
+        } else if !matches!(byte, b' '..=b'~') {
+            return None;
+        }
+    }
+    let key = Folded::new(&kept[..length]);
+    let (bucket, first, second) = key.hashes(table::FIND_KEY);
+    let bucket = bucket as usize % (table::FIND_DISPLACEMENTS.len() / 2);
+    let (d1, d2) = (table::FIND_DISPLACEMENTS.at(2 * bucket), table::FIND_DISPLACEMENTS.at(2 * bucket + 1));
+    let slot = phf_shared::displace(first, second, d1, d2) as usize % table::FIND_SLOTS.len();
+    let found = match table::FIND_SLOTS.at(slot) {
+        number if number < WORDS => word_text(number),
+        number => typed_text(number - (WORDS - 1)),
+    }?;
+    // Most are the same but for case; the rest has hyphens or blanks on one side.
+    let is_it = key.matches(found.as_bytes()) || {
+        let kept = found.bytes().filter(|&byte| folded::is_kept(byte));
+        length > 0 && kept.map(|byte| byte.to_ascii_lowercase()).eq(key.name.iter().map(u8::to_ascii_lowercase))
+    };
+    let start = table::FIND_STARTS.at(slot);
+    is_it.then(|| (start, start + u16::from(table::FIND_LENGTHS[slot])))
+}
+
+/// How many bytes that count a typed word may have.
+const LONGEST_TYPED: usize = 40;
 /// The 64-bit FNV-1a hash of some bytes.
 pub(crate) const fn fnv_1a(bytes: &[u8]) -> u64 {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;

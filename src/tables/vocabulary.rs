@@ -5,7 +5,7 @@
 #![allow(dead_code)]
 
 /// The kinds of claims, as they are written; a table holds the place.
-pub const KINDS: [&str; 24] = [
+pub const KINDS: [&str; 22] = [
     "vendor-range",
     "database",
     "messaging",
@@ -27,8 +27,6 @@ pub const KINDS: [&str; 24] = [
     "peer-to-peer",
     "voice-video",
     "industrial",
-    "ephemeral",
-    "blocked-by-browsers",
     "malware",
 ];
 
@@ -37,3 +35,15 @@ pub const STANDINGS: [&str; 5] = ["active", "deprecated", "discontinued", "dorma
 
 /// How sure a usual name is, as it is written; a table holds the place.
 pub const CONFIDENCES: [&str; 3] = ["unclear", "possible", "likely"];
+
+/// How far a number belongs to one program; a table holds the place.
+pub const ROLES: [&str; 2] = ["default", "option"];
+
+/// The kinds of rules, as they are written; a table holds the place.
+pub const RULE_KINDS: [&str; 4] = ["ephemeral", "source-ports", "blocked-by-browsers", "privileged"];
+
+/// The systems, as they are written; a table holds the place plus one.
+pub const SYSTEMS: [&str; 4] = ["linux", "macos", "windows", "freebsd"];
+
+/// Who says so, in the data files alone.
+pub const AUTHORITIES: [&str; 4] = ["first-hand", "specification", "distribution", "third-party"];

@@ -1,17 +1,34 @@
-//! Who else uses a port.
+//! Who else uses a port: uses that are documented somewhere else than in the
+//! registry.
+//!
+//! - [`Port::claims`](crate::Port::claims) gives the claims of a port,
+//!   [`of_number`] those of a number, [`all`] every claim, [`by_id`] one.
+//! - A [`Claim`] has a [`Kind`], a [`Role`] and a [`Standing`], and its source.
+//! - [`CLAIMS`] counts them.
+//!
+//! ```
+//! use portolan::{Protocol::Udp, Standing, lookup};
+//!
+//! let framehawk = lookup(3228, Udp).claims().find(|claim| claim.name() == "Citrix Framehawk").unwrap();
+//! assert_eq!(framehawk.ports(), 3224..=3324);
+//! assert_eq!(framehawk.standing(), Standing::Discontinued);
+//! ```
 
 use core::fmt;
 use core::iter::FusedIterator;
 use core::ops::RangeInclusive;
 
-use crate::number::Protocols;
+use super::lines::{self, lines};
+use crate::number::{Port, Protocol, Protocols, ProtocolsIter, lookup};
 use crate::registry::Date;
-use crate::tables::{self, vocabulary};
+use crate::tables::{self, layout, vocabulary};
 use crate::uses::{
     Standing,
     standing::{present, present_date},
 };
 use crate::words::words;
+
+pub use super::place::Place;
 
 /// What kind of use a claim is about.
 ///
@@ -68,10 +85,6 @@ pub enum Kind {
     VoiceVideo,
     /// Industrial control and building technology.
     Industrial,
-    /// Ports that an operating system hands out to clients.
-    Ephemeral,
-    /// A port that web browsers refuse to open.
-    BlockedByBrowsers,
     /// Malicious software that has used the port. It tells nothing of what
     /// uses it now.
     Malware,
@@ -101,23 +114,20 @@ words!(
     PeerToPeer = vocabulary::KINDS[18],
     VoiceVideo = vocabulary::KINDS[19],
     Industrial = vocabulary::KINDS[20],
-    Ephemeral = vocabulary::KINDS[21],
-    BlockedByBrowsers = vocabulary::KINDS[22],
-    Malware = vocabulary::KINDS[23],
+    Malware = vocabulary::KINDS[21],
 );
 
 impl Kind {
     /// Returns whether such a claim names a program or product that serves
-    /// the port, and not a rule about the number: an ephemeral range, a block
-    /// list, or malware.
+    /// the port, and not malware.
     ///
     /// ```
     /// # use portolan::Kind;
-    /// assert!(Kind::Database.is_service() && !Kind::Ephemeral.is_service());
+    /// assert!(Kind::Database.is_service() && !Kind::Malware.is_service());
     /// ```
     #[must_use]
     pub const fn is_service(self) -> bool {
-        !matches!(self, Self::Ephemeral | Self::BlockedByBrowsers | Self::Malware)
+        !matches!(self, Self::Malware)
     }
 }
 
@@ -192,6 +202,70 @@ impl Claim {
         present(tables::claim_name_text(tables::claim_name(self.0)))
     }
 
+    /// Returns how far the number belongs to it.
+    ///
+    /// ```
+    /// # use portolan::claim::{Role, by_id};
+    /// assert_eq!(by_id("prometheus-server").unwrap().role(), Role::Default);
+    /// ```
+    #[must_use]
+    pub const fn role(self) -> Role {
+        Role::ALL[(tables::claim_flags(self.0) >> layout::CLAIM_ROLE_SHIFT & 1) as usize]
+    }
+
+    /// Returns whether it is about a port: the number is in its run, and the
+    /// protocol among its own.
+    ///
+    /// ```
+    /// # use portolan::{Protocol::{Tcp, Udp}, claim, lookup};
+    /// let framehawk = claim::by_id("citrix-framehawk").unwrap();
+    /// assert!(framehawk.covers(lookup(3228, Udp)) && !framehawk.covers(lookup(3228, Tcp)));
+    /// ```
+    #[must_use]
+    pub const fn covers(self, port: Port) -> bool {
+        self.protocols().contains(port.protocol())
+            && tables::claim_first(self.0) <= port.number()
+            && port.number() <= tables::claim_last(self.0)
+    }
+
+    /// Returns which one of its ports a number is; `None` if it is not among
+    /// them.
+    ///
+    /// ```
+    /// # use portolan::claim;
+    /// let framehawk = claim::by_id("citrix-framehawk").unwrap(); // from 3224 on
+    /// assert_eq!(framehawk.place_of(3228).unwrap().to_string(), "session 5");
+    /// assert_eq!(framehawk.place_of(3223), None);
+    /// ```
+    #[must_use]
+    pub fn place_of(self, number: u16) -> Option<Place> {
+        let (first, last) = (tables::claim_first(self.0), tables::claim_last(self.0));
+        (first <= number && number <= last).then(|| Place::new(number - first, self.id()))
+    }
+
+    /// Returns the word for it, as people write it: at most 24 characters.
+    ///
+    /// ```
+    /// # use portolan::claim;
+    /// assert_eq!(claim::by_id("prometheus-server").unwrap().word(), "Prometheus");
+    /// ```
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        present(tables::word_text(tables::claim_word(self.0)))
+    }
+
+    /// Returns the short form of the [`word`](Self::word), as of a service
+    /// name: at most 15 of `a-z`, `0-9` and hyphens.
+    ///
+    /// ```
+    /// # use portolan::claim;
+    /// assert_eq!(claim::by_id("prometheus-server").unwrap().short(), "prometheus");
+    /// ```
+    #[must_use]
+    pub const fn short(self) -> &'static str {
+        present(tables::word_short(tables::claim_word(self.0)))
+    }
+
     /// Returns the vendor or project.
     ///
     /// ```
@@ -214,7 +288,7 @@ impl Claim {
         Kind::ALL[tables::claim_kind(self.0) as usize]
     }
 
-    /// Returns whether the vendor or project is still behind it.
+    /// Returns whether the use of the port still stands.
     ///
     /// ```
     /// # use portolan::{Standing, claim};
@@ -222,7 +296,7 @@ impl Claim {
     /// ```
     #[must_use]
     pub const fn standing(self) -> Standing {
-        Standing::from_place(tables::claim_flags(self.0) >> 4)
+        Standing::from_place(tables::claim_flags(self.0) >> layout::CLAIM_STANDING_SHIFT)
     }
 
     /// Returns when the use began, as far as the source says.
@@ -263,7 +337,7 @@ impl Claim {
     ///
     /// ```
     /// # use portolan::claim;
-    /// assert!(claim::by_id("citrix-framehawk").unwrap().note().unwrap().contains("7.18"));
+    /// assert!(claim::by_id("citrix-framehawk").unwrap().note().unwrap().contains("1903"));
     /// ```
     #[must_use]
     pub const fn note(self) -> Option<&'static str> {
@@ -293,6 +367,26 @@ impl Claim {
     }
 }
 
+/// How far a number belongs to a claim.
+///
+/// ```
+/// use portolan::claim::{Role, by_id};
+///
+/// assert_eq!(by_id("kubernetes-nodeport").unwrap().role(), Role::Option);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+#[repr(u8)]
+pub enum Role {
+    /// It is the program's own default, which its users know.
+    Default,
+    /// It is an example, a fallback, a further port that is met when it is
+    /// configured, or one of a wide run that is handed out.
+    Option,
+}
+
+words!("portolan::claim::Role", Role[..], Default = vocabulary::ROLES[0], Option = vocabulary::ROLES[1]);
+
 impl fmt::Debug for Claim {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Claim")
@@ -313,16 +407,21 @@ impl fmt::Debug for Claim {
 /// ```
 #[must_use]
 pub fn by_id(id: &str) -> Option<Claim> {
-    let (mut low, mut high) = (0, tables::CLAIMS);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        match Claim(middle).id().cmp(id) {
-            core::cmp::Ordering::Less => low = middle + 1,
-            core::cmp::Ordering::Equal => return Some(Claim(middle)),
-            core::cmp::Ordering::Greater => high = middle,
-        }
-    }
-    None
+    lines::by_id(tables::CLAIMS, |number| Claim(number).id().cmp(id)).map(Claim)
+}
+
+/// Returns every claim that is about a port number, whatever the protocol, the
+/// most specific first within each protocol; each claim once.
+///
+/// Costs two table reads a protocol, and one more a claim.
+///
+/// ```
+/// let claims = portolan::claim::of_number(3228);
+/// assert!(claims.map(|claim| claim.name()).any(|name| name == "Citrix Framehawk"));
+/// ```
+#[must_use]
+pub const fn of_number(number: u16) -> NumberClaims {
+    NumberClaims::new(number, Protocols::ALL)
 }
 
 /// Returns every claim, in the order of their ids.
@@ -334,7 +433,7 @@ pub fn by_id(id: &str) -> Option<Claim> {
 /// ```
 #[must_use]
 pub const fn all() -> Claims {
-    Claims { listed: false, next: 0, end: tables::CLAIMS }
+    Claims::every()
 }
 
 /// Claims. Made by [`Port::claims`](crate::Port::claims) and [`all`].
@@ -353,49 +452,55 @@ pub struct Claims {
     end: u16,
 }
 
-impl Claims {
-    #[inline]
-    pub(crate) const fn of_port(index: usize) -> Self {
-        let (next, end) = tables::claim_span(index);
-        Self { listed: true, next, end }
-    }
+lines!(Claims of Claim, tables::CLAIMS, tables::claim_span, tables::listed_claim);
 
-    #[inline]
-    const fn at(&self, place: u16) -> Claim {
-        Claim(if self.listed { tables::listed_claim(place) } else { place })
+/// The claims of a port number under several protocols, each once. Made by
+/// [`of_number`].
+///
+/// ```
+/// use portolan::claim;
+///
+/// // TCP and UDP are one claim.
+/// let syncthing = claim::of_number(22_000).filter(|claim| claim.name().starts_with("Syncthing"));
+/// assert_eq!(syncthing.count(), 1);
+/// ```
+#[derive(Debug, Clone)]
+pub struct NumberClaims {
+    number: u16,
+    /// All protocols that are asked for, and those whose claims are to come.
+    protocols: Protocols,
+    left: ProtocolsIter,
+    claims: Option<(Protocol, Claims)>,
+}
+
+impl NumberClaims {
+    pub(crate) const fn new(number: u16, protocols: Protocols) -> Self {
+        Self { number, protocols, left: protocols.iter(), claims: None }
     }
 }
 
-impl Iterator for Claims {
+impl Iterator for NumberClaims {
     type Item = Claim;
 
-    #[inline]
     fn next(&mut self) -> Option<Claim> {
-        if self.next == self.end {
-            return None;
+        loop {
+            if let Some((protocol, claims)) = &mut self.claims {
+                let asked = self.protocols;
+                // Told already under an earlier protocol?
+                let earlier = |claim: &Claim, protocol| {
+                    asked.iter().take_while(|&other| other != protocol).any(|other| claim.protocols().contains(other))
+                };
+                if let Some(claim) = claims.find(|claim| !earlier(claim, *protocol)) {
+                    return Some(claim);
+                }
+            }
+            let protocol = self.left.next()?;
+            self.claims = Some((protocol, lookup(self.number, protocol).claims()));
         }
-        self.next += 1;
-        Some(self.at(self.next - 1))
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        let left = usize::from(self.end - self.next);
-        (left, Some(left))
     }
 }
 
-impl DoubleEndedIterator for Claims {
-    fn next_back(&mut self) -> Option<Claim> {
-        if self.next == self.end {
-            return None;
-        }
-        self.end -= 1;
-        Some(self.at(self.end))
-    }
-}
-
-impl ExactSizeIterator for Claims {}
-impl FusedIterator for Claims {}
+impl FusedIterator for NumberClaims {}
 
 /// How many claims there are, and how fresh they are.
 ///

@@ -35,7 +35,7 @@ impl Os {
     /// ```
     /// # use portolan::Os;
     /// let this = std::env::consts::OS;
-    /// assert_eq!(Os::current(), Os::ALL.into_iter().find(|os| os.as_str() == this));
+    /// assert_eq!(Os::current(), Os::ALL.iter().copied().find(|os| os.as_str() == this));
     /// ```
     #[must_use]
     pub const fn current() -> Option<Self> {

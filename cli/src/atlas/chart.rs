@@ -3,12 +3,12 @@
 
 use std::ops::RangeInclusive;
 
-use portolan::{Claim, Protocol, Protocols, Range, Status, claim, lookup, registry::records};
+use portolan::{Claim, Protocol, Protocols, Range, Status, claim, lookup, registry::records, rule};
 
 /// The most ports that a claim may have to give each of them a page and a
-/// colour. The wider ones, such as the ports that a system hands out to its
-/// clients, say nothing of a single number; they stand on the page of their
-/// kind, and are found by each of their numbers.
+/// colour. The wider ones say nothing of a single number; they stand on the page
+/// of their kind, and are found by each of their numbers. So do the wide rules,
+/// such as the ports that a system hands out to its clients.
 pub const NARROW: usize = 256;
 
 /// How many numbers are listed on one page: four rows of the map.
@@ -79,10 +79,13 @@ impl Chart {
         for claim in claim::all().filter(|claim| is_narrow(*claim)) {
             let ports = usize::from(*claim.ports().start())..=usize::from(*claim.ports().end());
             says[ports.clone()].fill(true);
-            // What browsers refuse to open, or malware has used, is not thereby somebody's.
+            // What malware has used is not thereby somebody's.
             if claim.kind().is_service() {
                 claimed[ports].fill(true);
             }
+        }
+        for rule in rule::all().filter(|rule| rule.ports().len() <= NARROW) {
+            says[usize::from(*rule.ports().start())..=usize::from(*rule.ports().end())].fill(true);
         }
         let cells = (0..=u16::MAX).map(|number| cell(number, claimed[usize::from(number)])).collect();
         Self { cells, says, only: only.clone() }

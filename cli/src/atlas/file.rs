@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use portolan::{Kind, Range};
 
-use crate::chart::{BLOCK, Chart};
-use crate::{index, kinds, map, names, ports, ranges, search};
+use super::chart::{BLOCK, Chart};
+use super::{index, kinds, map, names, ports, ranges, rules, search};
 
 /// A file of the site. What its path is and what is in it is told here alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub enum File {
     /// What [`BLOCK`] numbers from this one on are.
     Block(u16),
     Kind(Kind),
+    /// What systems and browsers do with numbers.
+    Rules,
     /// The names without a port.
     Names,
     Style,
@@ -37,19 +39,19 @@ pub enum Shade {
 
 /// Returns every file of the site, the pages of port numbers last.
 pub fn all(chart: &Chart) -> Vec<File> {
-    let mut files = vec![File::Index, File::Names, File::Style, File::Script, File::SearchData];
+    let mut files = vec![File::Index, File::Rules, File::Names, File::Style, File::Script, File::SearchData];
     for shade in [Shade::Light, Shade::Dark] {
         files.extend([File::Map(shade), File::CloseUp(shade)]);
     }
     files.extend(Range::ALL.map(File::Range));
-    files.extend(Kind::ALL.map(File::Kind));
+    files.extend(Kind::ALL.iter().copied().map(File::Kind));
     files.extend((BLOCK..=u16::MAX).step_by(usize::from(BLOCK)).map(File::Block));
     files.extend(chart.pages().map(File::Port));
     files
 }
 
 impl File {
-    /// Returns the path from the root of the site, parted by slashes.
+    /// Returns the path from the root of the site, with slashes between its parts.
     pub fn path(self) -> String {
         let dark = |shade| if shade == Shade::Dark { "-dark" } else { "" };
         match self {
@@ -58,6 +60,7 @@ impl File {
             Self::Range(range) => format!("range/{range}.html"),
             Self::Block(first) => format!("block/{first}.html"),
             Self::Kind(kind) => format!("kind/{kind}.html"),
+            Self::Rules => "rules.html".into(),
             Self::Names => "names.html".into(),
             Self::Style => "style.css".into(),
             Self::Script => "search.js".into(),
@@ -86,6 +89,7 @@ impl File {
             Self::Range(range) => ranges::write(chart, range, &mut out),
             Self::Block(first) => ranges::write_block(chart, first, &mut out),
             Self::Kind(kind) => kinds::write(chart, kind, &mut out),
+            Self::Rules => rules::write(chart, &mut out),
             Self::Names => names::write(&mut out),
             Self::Style => map::write_colours(&mut out).and_then(|()| out.write_str(include_str!("style.css"))),
             Self::Script => out.write_str(include_str!("search.js")),

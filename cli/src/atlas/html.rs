@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter, Write};
 
 use portolan::Range;
 
-use crate::file::File;
+use super::file::File;
 
 /// A text with what has a meaning in HTML taken away.
 pub struct Text<T>(pub T);

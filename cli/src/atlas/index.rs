@@ -2,12 +2,12 @@
 
 use std::fmt::{self, Write};
 
-use portolan::{Kind, REGISTRY, Range, claim::CLAIMS};
+use portolan::{Kind, REGISTRY, Range, claim::CLAIMS, rule};
 
-use crate::chart::Chart;
-use crate::file::File;
-use crate::html::{self, Count, Thousands};
-use crate::{kinds, map, names, ranges};
+use super::chart::Chart;
+use super::file::File;
+use super::html::{self, Count, Thousands};
+use super::{kinds, map, names, ranges};
 
 pub fn write(chart: &Chart, out: &mut String) -> fmt::Result {
     html::page(File::Index, "portolan: an atlas of port numbers", out, |out| {
@@ -37,7 +37,7 @@ pub fn write(chart: &Chart, out: &mut String) -> fmt::Result {
             writeln!(out, "<li><a href=\"{path}\">{title}</a>, {first} to {last}. {}</li>", ranges::about(range))?;
         }
         out.push_str("</ul>\n<h2>Claims by kind</h2>\n<ul class=\"kinds\">\n");
-        for kind in Kind::ALL {
+        for &kind in Kind::ALL {
             let (path, title, count) = (File::Kind(kind).path(), kinds::title(kind), CLAIMS.of_kind(kind));
             writeln!(out, "<li><a href=\"{path}\">{title}</a> <small>{}</small></li>", Thousands(count))?;
         }
@@ -46,6 +46,12 @@ pub fn write(chart: &Chart, out: &mut String) -> fmt::Result {
             "</ul>\n<h2>Names without a port</h2>\n<p><a href=\"{}\">{}</a> that the registry assigns alone.</p>\n",
             File::Names.path(),
             Count(names::without_a_port().count(), "service name")
+        )?;
+        write!(
+            out,
+            "<h2>Rules</h2>\n<p><a href=\"{}\">{}</a> of systems and browsers about numbers, whoever uses them.</p>\n",
+            File::Rules.path(),
+            Count(rule::all().len(), "rule")
         )?;
         out.push_str("<h2>State</h2>\n<p>The registry&#39;s file of ");
         write!(out, "{}", REGISTRY.date())?;

@@ -4,10 +4,10 @@ use std::fmt::{self, Write};
 
 use portolan::{Kind, claim, claim::CLAIMS};
 
-use crate::chart::Chart;
-use crate::file::File;
-use crate::html::{self, Count, Text};
-use crate::lists;
+use super::chart::Chart;
+use super::file::File;
+use super::html::{self, Count, Text};
+use super::lists;
 
 pub fn write(chart: &Chart, kind: Kind, out: &mut String) -> fmt::Result {
     let file = File::Kind(kind);
@@ -72,8 +72,6 @@ pub fn title(kind: Kind) -> &'static str {
         Kind::PeerToPeer => "Peer-to-peer",
         Kind::VoiceVideo => "Voice and video",
         Kind::Industrial => "Industrial",
-        Kind::Ephemeral => "Ephemeral ports",
-        Kind::BlockedByBrowsers => "Blocked by browsers",
         Kind::Malware => "Malware",
         // A kind that is newer than this page goes by its own name.
         newer => newer.as_str(),
@@ -104,8 +102,6 @@ pub fn about(kind: Kind) -> &'static str {
         Kind::PeerToPeer => "Peer-to-peer networks, cryptocurrencies among them.",
         Kind::VoiceVideo => "Telephony and conferencing.",
         Kind::Industrial => "Industrial control and building technology.",
-        Kind::Ephemeral => "Ports that an operating system hands out to clients.",
-        Kind::BlockedByBrowsers => "Ports that web browsers refuse to open.",
         Kind::Malware => "Malicious software that has used a port, which tells nothing of what uses it now.",
         // A kind that is newer than this page goes by its own name.
         newer => newer.as_str(),

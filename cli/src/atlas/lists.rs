@@ -5,9 +5,9 @@ use std::ops::RangeInclusive;
 
 use portolan::{Assignment, Claim, Protocol, Status, lookup};
 
-use crate::chart::{Cell, Chart, narrow_claims};
-use crate::file::File;
-use crate::html::{Count, Text};
+use super::chart::{Cell, Chart, narrow_claims};
+use super::file::File;
+use super::html::{Count, Text};
 
 /// How many claims are named in a line; the page of the number names all.
 const CLAIMS_IN_A_LINE: usize = 3;

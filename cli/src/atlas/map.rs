@@ -5,9 +5,9 @@ use std::ops::RangeInclusive;
 
 use portolan::Range;
 
-use crate::chart::{BLOCK, Cell, Chart};
-use crate::file::{File, Shade};
-use crate::ranges;
+use super::chart::{BLOCK, Cell, Chart};
+use super::file::{File, Shade};
+use super::ranges;
 
 /// How a picture is laid out.
 #[derive(Debug)]

@@ -5,8 +5,8 @@ use std::fmt::{self, Write};
 
 use portolan::{Assignment, registry::assignments};
 
-use crate::file::File;
-use crate::html::{self, Text, Thousands};
+use super::file::File;
+use super::html::{self, Text, Thousands};
 
 /// Returns the names without a port, in registry order.
 pub fn without_a_port() -> impl Iterator<Item = Assignment> {

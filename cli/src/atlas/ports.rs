@@ -7,12 +7,12 @@ use portolan::{
     page::{Format, page},
 };
 
-use crate::chart::Chart;
-use crate::file::File;
-use crate::html::{self, Text};
-use crate::kinds;
-use crate::lists::Called;
-use crate::ranges;
+use super::chart::Chart;
+use super::file::File;
+use super::html::{self, Text};
+use super::kinds;
+use super::lists::Called;
+use super::ranges;
 
 pub fn write(chart: &Chart, number: u16, out: &mut String) -> fmt::Result {
     let file = File::Port(number);

@@ -5,10 +5,10 @@ use std::ops::RangeInclusive;
 
 use portolan::{Range, claim};
 
-use crate::chart::{BLOCK, Cell, Chart, is_narrow};
-use crate::file::File;
-use crate::html::{self, Count, Text, Thousands};
-use crate::{kinds, lists, map};
+use super::chart::{BLOCK, Cell, Chart, is_narrow};
+use super::file::File;
+use super::html::{self, Count, Text, Thousands};
+use super::{kinds, lists, map};
 
 pub fn write(chart: &Chart, range: Range, out: &mut String) -> fmt::Result {
     let file = File::Range(range);

@@ -5,10 +5,10 @@ use std::fmt::{self, Write};
 
 use portolan::{Assignment, Kind, Range, claim};
 
-use crate::chart::{BLOCK, Chart};
-use crate::file::File;
-use crate::lists::{each_once, is_reserved};
-use crate::{html, kinds, names};
+use super::chart::{BLOCK, Chart};
+use super::file::File;
+use super::lists::{each_once, is_reserved};
+use super::{html, kinds, names};
 
 pub fn write(chart: &Chart, out: &mut String) -> fmt::Result {
     out.push_str("\"use strict\";\nconst atlas = {\n");

@@ -1,11 +1,16 @@
 //! The folder that the site is written to, and which files in it are ours.
+//!
+//! A run can be stopped at any moment: the manifest comes before what it names,
+//! and each file is written whole under another name and then renamed. The
+//! next run takes the folder again.
 
 use std::collections::BTreeSet;
-use std::fs::{self, FileType, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::fs::{self, FileType};
+use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 
-use crate::file::File;
+use super::file::File;
+use crate::escape::shown;
 
 /// The file that names every file of the site, so that the next run knows which
 /// it may replace.
@@ -14,20 +19,31 @@ const MANIFEST: &str = "atlas-manifest.txt";
 /// The first line of the manifest.
 const HEADER: &str = "portolan atlas: it wrote the files below, and replaces them when it is run again";
 
+/// Where each file is written before it gets its name; a run that is stopped
+/// may leave it behind.
+const UNFINISHED: &str = "atlas-unfinished";
+
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("cannot write to {path}: {source}")]
+    #[error("cannot write to {}: {source}", shown(&**path))]
     Write { path: PathBuf, source: io::Error },
-    #[error("cannot read {path}: {source}")]
+    #[error("cannot read {}: {source}", shown(&**path))]
     Read { path: PathBuf, source: io::Error },
-    #[error("{0} is not a folder, and nothing was written: expected a new folder, an empty one, or one of the atlas")]
+    #[error(
+        "{} is not a folder, and nothing was written: expected a new folder, an empty one, or one of the atlas",
+        shown(&**_0)
+    )]
     NoFolder(PathBuf),
     #[error(
-        "{0} holds files and no {MANIFEST}, and nothing was written: expected a new folder, an empty one, or one of \
-         the atlas"
+        "{} holds files and no {MANIFEST}, and nothing was written: expected a new folder, an empty one, or one of \
+         the atlas",
+        shown(&**_0)
     )]
     NotOurs(PathBuf),
-    #[error("{0} was not written by the atlas, and nothing was replaced: expected it to be moved away")]
+    #[error(
+        "{} was not written by the atlas, and nothing was replaced: expected it to be moved away",
+        shown(&**_0)
+    )]
     Foreign(PathBuf),
 }
 
@@ -66,13 +82,17 @@ impl Site {
                 return Err(Error::Foreign(path));
             }
         }
+        let unfinished = root.join(UNFINISHED);
+        if kind(&unfinished)?.is_some_and(|kind| !kind.is_file()) {
+            return Err(Error::Foreign(unfinished));
+        }
         make_folder(root)?;
+        let site = Self { root: root.into(), left_over: former.difference(&paths).cloned().collect() };
+        // Before all that it names, so that a run that was stopped can be followed by another.
+        site.write_manifest(former.union(&paths))?;
         for folder in folders {
             make_folder(&root.join(folder))?;
         }
-        let site = Self { root: root.into(), left_over: former.difference(&paths).cloned().collect() };
-        // Before the files, so that a run that was stopped can be followed by another.
-        site.write_manifest(former.union(&paths))?;
         Ok(site)
     }
 
@@ -105,13 +125,14 @@ impl Site {
         if fs::read(&path).is_ok_and(|former| former == bytes) {
             return Ok(());
         }
-        // Over what is there, and then cut: file systems may wait for the disk when a file is emptied or
-        // removed before it is written, which makes ten thousand of them take many seconds.
-        let written = OpenOptions::new().write(true).create(true).truncate(false).open(&path).and_then(|mut file| {
-            file.write_all(bytes)?;
-            file.set_len(bytes.len() as u64)
-        });
-        written.map_err(|source| Error::Write { path, source })
+        // The names of what is being written and of what is done are on one file system, so that one takes the
+        // place of the other at once; a hard link to what was there keeps what it has.
+        let unfinished = self.root.join(UNFINISHED);
+        let written = fs::write(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, &path));
+        written.map_err(|source| {
+            let _ = fs::remove_file(&unfinished);
+            Error::Write { path, source }
+        })
     }
 }
 
@@ -135,7 +156,9 @@ fn former(root: &Path) -> Result<BTreeSet<String>, Error> {
     let manifest = root.join(MANIFEST);
     if kind(&manifest)?.is_none() {
         let mut entries = fs::read_dir(root).map_err(|source| read(root, source))?;
-        return if entries.next().is_none() { Ok(BTreeSet::new()) } else { Err(Error::NotOurs(root.into())) };
+        // Whatever cannot be looked at is not ours.
+        let ours = entries.all(|entry| entry.is_ok_and(|entry| is_unfinished_manifest(&entry.path())));
+        return if ours { Ok(BTreeSet::new()) } else { Err(Error::NotOurs(root.into())) };
     }
     if !kind(&manifest)?.is_some_and(|kind| kind.is_file()) {
         return Err(Error::Foreign(manifest));
@@ -150,6 +173,15 @@ fn former(root: &Path) -> Result<BTreeSet<String>, Error> {
         return Err(Error::Foreign(manifest));
     }
     Ok(lines.filter(|line| stays_inside(root, line)).map(String::from).collect())
+}
+
+/// Whether a file is what a run leaves that was stopped at its first write: a
+/// part of the manifest under the name of what is not finished.
+fn is_unfinished_manifest(path: &Path) -> bool {
+    let named = path.file_name().is_some_and(|name| name == UNFINISHED);
+    let file = fs::symlink_metadata(path).is_ok_and(|data| data.is_file());
+    let written = |bytes: Vec<u8>| bytes.starts_with(HEADER.as_bytes()) || HEADER.as_bytes().starts_with(&bytes);
+    named && file && fs::read(path).is_ok_and(written)
 }
 
 /// Whether a path of the manifest leads to a place inside of the folder.

@@ -30,6 +30,12 @@ const _: () = {
     assert!(matches!(lookup(3228, Udp).assignment().unwrap().standing(), Standing::Dormant));
 };
 
+const DNS: Option<&str> = lookup(53, Udp).usual_name();
+const _: () = assert!(matches!(DNS, Some(name) if name.len() == 3));
+const _: () = assert!(lookup(53, Udp).usual().unwrap().short().len() == 3);
+const _: () = assert!(lookup(6667, Tcp).is_blocked_by_browsers() && !lookup(8443, Tcp).is_blocked_by_browsers());
+const _: () = assert!(lookup(50_000, Udp).is_ephemeral(portolan::Os::Windows));
+
 /// Counts what is written to it.
 struct Count(usize);
 
@@ -48,6 +54,13 @@ pub extern "C" fn page_length(number: u16) -> usize {
         Ok(()) => count.0,
         Err(_) => 0,
     }
+}
+
+/// The first port number that a person means by some bytes, or 0.
+#[unsafe(no_mangle)]
+pub extern "C" fn first_found(first: u8, second: u8, third: u8) -> u16 {
+    let bytes = [first, second, third];
+    core::str::from_utf8(&bytes).ok().and_then(|text| portolan::find(text).next()).map_or(0, Port::number)
 }
 
 /// How many assignments a port and the names it has have together.

@@ -6,24 +6,38 @@ use portolan::{
 };
 use proptest::prelude::*;
 
+/// What is known of a port beneath all entries.
+fn beneath<'a>(port: Port) -> impl Iterator<Item = Match<'a>> + Clone {
+    port.usual().map(Match::Usual).into_iter().chain(port.assignments().map(Match::Assignment))
+}
+
 #[test]
 fn an_empty_overlay_answers_as_the_tables_do() {
-    let empty = Overlay::new();
+    let (usual, registry) = (Overlay::new(), Overlay::new().over_registry());
     for protocol in Protocol::ALL {
         for number in 0..=u16::MAX {
             let port = lookup(number, protocol);
-            let answer = empty.lookup((number, protocol));
+            let answer = registry.lookup((number, protocol));
             assert_eq!(answer.port(), port);
             assert_eq!(answer.entry(), None);
             assert_eq!(answer.name(), port.name());
+            assert_eq!(answer.usual_name(), port.usual_name());
             assert_eq!(answer.first(), port.assignment().map(Match::Assignment));
             assert_eq!(answer.description(), port.assignment().and_then(portolan::Assignment::description));
             assert!(answer.matches().eq(port.assignments().map(Match::Assignment)), "{port}");
             assert!(answer.matches().all(|matched| matched.source() == Source::Registry));
+
+            let answer = usual.lookup((number, protocol));
+            assert_eq!(answer.entry(), None);
+            assert_eq!(answer.name(), port.usual_name().or(port.name()));
+            assert_eq!(answer.usual_name(), port.usual_name());
+            assert_eq!(answer.first(), beneath(port).next());
+            assert_eq!(answer.matches().size_hint().0, beneath(port).count());
+            assert!(answer.matches().eq(beneath(port)), "{port}");
         }
     }
     for name in ["ssh", "HTTP", "domain", "", "no such service"] {
-        assert!(empty.by_name(name).eq(by_name(name).map(Match::Assignment)), "{name}");
+        assert!(usual.by_name(name).eq(by_name(name).map(Match::Assignment)), "{name}");
     }
 }
 
@@ -65,7 +79,7 @@ fn assert_as_naive(overlay: &Overlay, named: &[(&str, &Entry)], port: Port) {
     let covering: Vec<(&str, &Entry)> = named.iter().copied().filter(|(_, entry)| entry.covers(port)).collect();
     let answer = overlay.lookup(port);
     assert_eq!(answer.entry(), covering.first().map(|(_, entry)| *entry), "{port}");
-    let name = covering.first().map_or(port.name(), |(_, entry)| entry.name());
+    let name = covering.first().map_or(port.usual_name().or(port.name()), |(_, entry)| entry.name());
     assert_eq!(answer.name(), name, "{port}");
     assert_eq!(answer.first(), answer.matches().next());
 
@@ -74,7 +88,7 @@ fn assert_as_naive(overlay: &Overlay, named: &[(&str, &Entry)], port: Port) {
         let matched = matches.next().expect("the walk found one more entry");
         assert_eq!((matched.source(), matched.entry()), (Source::Overlay(layer), Some(entry)), "{port}");
     }
-    assert!(matches.eq(port.assignments().map(Match::Assignment)), "{port}");
+    assert!(matches.eq(beneath(port)), "{port}");
 }
 
 /// The ports on either side of each end of an entry, and some others.
@@ -183,7 +197,7 @@ proptest! {
             Entry::from(lookup(*entry.ports().start(), entry.protocols().iter().next().unwrap()))
                 .with_name(&name)
                 .with_aliases(aliases)
-                .with_description(&entry.description().unwrap_or_default().replace('\n', " "))
+                .with_description(&entry.description().unwrap_or_default().replace(['\n', '\r'], " "))
         });
         let overlay: Overlay = single.collect();
         prop_assert_eq!(Overlay::from_services(overlay.to_services().unwrap()), Ok(overlay));

@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use portolan::{
-    Assignment, Claim, Confidence, Date, Kind, Port, Protocol, Protocols, REGISTRY, Range, Standing, Status, claim,
+    Claim, Confidence, Date, Kind, Os, Port, Protocol, Protocols, REGISTRY, Range, Rule, Standing, Status, claim,
+    claim::Role,
     lookup,
     overlay::{Entry, Overlay},
     registry::{Record, Reference, Snapshot, records},
+    rule::{self, RuleKind},
 };
 use proptest::prelude::*;
 use serde::Serialize;
@@ -63,11 +65,40 @@ fn every_row_of_the_registry() {
 fn every_claim() {
     claim::all().for_each(|claim| assert_round_trip::<Claim>(&claim));
     Kind::ALL.iter().for_each(assert_round_trip);
+    Role::ALL.iter().for_each(assert_round_trip);
     let found = |value| from_value::<Claim>(value).map_err(|error| error.to_string());
     let framehawk = lookup(3228, Protocol::Udp).claims().next().unwrap();
     assert_eq!(found(json!({"name": "of another day", "id": framehawk.id()})), Ok(framehawk));
     assert_eq!(found(json!({"name": "x"})).unwrap_err(), "missing field `id`");
-    assert_eq!(found(json!({"id": "x"})).unwrap_err(), "invalid value: string \"x\", expected the id of a claim");
+    assert_eq!(found(json!({"id": "x"})).unwrap_err(), "invalid value: string \"x\", expected a claim, by its id");
+}
+
+#[test]
+fn every_rule() {
+    rule::all().for_each(|rule| assert_round_trip::<Rule>(&rule));
+    RuleKind::ALL.iter().for_each(assert_round_trip);
+    Os::ALL.iter().for_each(assert_round_trip);
+    let found = |value| from_value::<Rule>(value).map_err(|error| error.to_string());
+    let linux = rule::by_id("linux-ephemeral").unwrap();
+    assert_eq!(found(json!({"name": "of another day", "id": "linux-ephemeral"})), Ok(linux));
+    assert_eq!(found(json!({"name": "x"})).unwrap_err(), "missing field `id`");
+    assert_eq!(found(json!({"id": "x"})).unwrap_err(), "invalid value: string \"x\", expected a rule, by its id");
+    let value = to_value(linux).unwrap();
+    assert_eq!(
+        (&value["kind"], &value["os"], &value["first_port"]),
+        (&json!("ephemeral"), &json!("linux"), &json!(32_768))
+    );
+}
+
+#[test]
+fn usual_names_say_what_they_rest_on() {
+    let said = |number, protocol| to_value(lookup(number, protocol).usual().unwrap()).unwrap();
+    let dns = said(53, Protocol::Udp);
+    assert_eq!(dns, json!({"name": "DNS", "short": "dns", "rests_on": "assignment", "confidence": "likely"}));
+    let several = said(3000, Protocol::Tcp);
+    assert_eq!((&several["rests_on"], &several["confidence"]), (&json!("several"), &json!("possible")));
+    assert!(several["reason"].is_string() && several["source"].is_string());
+    assert_eq!(said(41_641, Protocol::Udp)["rests_on"], "claim");
 }
 
 #[test]
@@ -95,13 +126,13 @@ fn rows_are_told_apart_by_what_they_are_found_by() {
 #[test]
 fn a_row_is_found_by_few_fields_in_any_order() {
     let http = lookup(80, Protocol::Tcp).assignment().unwrap();
-    let found = |value| from_value::<Assignment>(value).map_err(|error| error.to_string());
+    let found = |value| from_value::<Record>(value).map_err(|error| error.to_string());
     assert_eq!(
         found(json!({
             "contact": "somebody else", "protocol": "tcp", "last_port": 80, "first_port": 80, "name": "HTTP",
             "status": "assigned",
         })),
-        Ok(http)
+        Ok(http.record())
     );
     let reserved = lookup(0, Protocol::Udp).record().unwrap();
     let fields = json!({"status": "reserved", "name": null, "first_port": 0, "last_port": 0, "protocol": "udp"});
@@ -124,7 +155,7 @@ fn a_row_is_found_by_few_fields_in_any_order() {
             json!({"status": "assigned", "name": 7}),
             "invalid type: integer `7`, expected a service name of the registry",
         ),
-        (json!(7), "invalid type: integer `7`, expected a row of the registry"),
+        (json!(7), "invalid type: integer `7`, expected a row of the registry, by the names of its fields"),
     ] {
         assert_eq!(found(value).unwrap_err(), error);
     }
@@ -164,6 +195,8 @@ fn forms_that_people_read_leave_out_what_is_empty() {
     let entry = &entries[1];
     assert_eq!(found, json!([{"entry": {"entry": entry, "layer": "site"}}]));
     let found = to_value(stack.lookup((53, Protocol::Udp)).matches().nth(1)).unwrap();
+    assert_eq!(found["usual"]["name"], "DNS");
+    let found = to_value(stack.lookup((53, Protocol::Udp)).matches().nth(2)).unwrap();
     assert_eq!(found["assignment"]["name"], "domain");
     assert_eq!(
         to_value(stack.lookup((53, Protocol::Udp)).first().unwrap().source()).unwrap(),
@@ -178,7 +211,7 @@ fn what_is_no_overlay_says_why() {
     assert_eq!(read(json!({})), Ok(Overlay::new()));
     assert_eq!(
         read(json!({"entry": []})).unwrap_err(),
-        "unknown field `entry`, expected one of `name`, `entries`, `beneath`"
+        "unknown field `entry`, expected one of `name`, `entries`, `beneath`, `over`"
     );
     assert_eq!(entry(json!({"name": "x"})), "missing field `ports`");
     assert_eq!(
@@ -198,10 +231,7 @@ fn what_is_no_overlay_says_why() {
         entry(json!({"ports": 1, "protocols": "tcp"})),
         "invalid type: string \"tcp\", expected a list of protocols such as [\"tcp\", \"udp\"]"
     );
-    assert_eq!(
-        entry(json!({"ports": 1, "protocols": ["icmp"]})),
-        "unknown variant `icmp`, expected one of `tcp`, `udp`, `sctp`, `dccp`"
-    );
+    assert_eq!(entry(json!({"ports": 1, "protocols": ["icmp"]})), "found `icmp`, expected tcp, udp, sctp or dccp");
     let none = read(json!({"entries": [{"ports": "1", "protocols": []}]})).unwrap();
     assert_eq!(none.entries().next().unwrap().protocols(), Protocols::ALL);
 }
@@ -210,7 +240,7 @@ fn what_is_no_overlay_says_why() {
 fn a_run_that_goes_back_is_refused_in_a_form_without_names() {
     let bytes = |first: u16, last: u16| {
         let entry = ((first, last), vec![Protocol::Tcp], None::<&str>, Vec::<&str>::new(), None::<&str>);
-        postcard::to_allocvec(&("overlay", vec![entry], Vec::<()>::new())).unwrap()
+        postcard::to_allocvec(&("overlay", vec![entry], Vec::<()>::new(), 0_u8)).unwrap()
     };
     let expected = Overlay::from_iter([Entry::new(8..=9).unwrap().with_protocols(Protocol::Tcp)]);
     assert_eq!(postcard::from_bytes::<Overlay>(&bytes(8, 9)), Ok(expected));
@@ -242,6 +272,8 @@ proptest! {
         let overlays = layers.into_iter().map(|(name, entries)| Overlay::from_iter(entries).with_name(&name));
         let stack = overlays.reduce(Overlay::over).unwrap();
         assert_round_trip(&stack);
+        assert_round_trip(&stack.clone().over_registry());
+        prop_assert_ne!(&stack.clone().over_registry(), &stack);
         stack.entries().for_each(assert_round_trip);
         let text = toml::to_string(&stack).unwrap();
         prop_assert_eq!(toml::from_str::<Overlay>(&text).unwrap(), stack, "{}", text);

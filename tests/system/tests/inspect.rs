@@ -20,10 +20,11 @@ fn lines(number: u16, protocol: Protocol, os: Os) -> Vec<String> {
 /// The commands of every system, for each protocol and for TCP and UDP.
 fn all_commands(number: u16) -> Vec<Command> {
     let of_ports = Os::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .flat_map(|os| Protocol::ALL.map(|protocol| commands(lookup(number, protocol), os)))
         .flatten();
-    let of_numbers = Os::ALL.into_iter().flat_map(|os| commands_for_number(number, os));
+    let of_numbers = Os::ALL.iter().copied().flat_map(|os| commands_for_number(number, os));
     of_ports.chain(of_numbers).collect()
 }
 
@@ -167,7 +168,7 @@ fn a_process_id_is_filled_in_where_there_is_room_for_it() {
 
 #[test]
 fn the_iterators_run_both_ways() {
-    for os in Os::ALL {
+    for &os in Os::ALL {
         let forwards: Vec<_> = commands_for_number(22, os).collect();
         let mut backwards: Vec<_> = commands_for_number(22, os).rev().collect();
         backwards.reverse();
@@ -193,7 +194,7 @@ fn a_command_can_be_a_constant() {
 
 #[test]
 fn names_of_systems_parse_from_what_they_print_as() {
-    for os in Os::ALL {
+    for &os in Os::ALL {
         assert_eq!(os.to_string().parse(), Ok(os));
         assert_eq!(os.name().parse(), Ok(os));
         assert_eq!(os.name().to_uppercase().parse(), Ok(os));

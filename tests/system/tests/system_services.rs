@@ -75,7 +75,7 @@ fn the_system_overlay_is_the_file_and_the_first_line_of_a_port_wins() {
     let text = services();
     let (overlay, faults) = Overlay::from_services_lenient(&text);
     assert_eq!(system(), &overlay.with_name("/etc/services"));
-    assert_eq!(system_faults(), faults);
+    assert_eq!(system_faults(), &faults);
 
     let mut first = BTreeMap::new();
     for (_, [name, port, protocol, ..]) in lines(&text) {
