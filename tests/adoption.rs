@@ -27,7 +27,7 @@ fn a_number_alone_has_the_better_answer_of_tcp_and_udp() {
     }
     for (number, name, protocol) in [
         (22, "SSH", Tcp),
-        (53, "DNS", Tcp),
+        (53, "DNS", Udp),
         (67, "DHCP", Udp),
         (69, "TFTP", Udp),
         (123, "NTP", Udp),

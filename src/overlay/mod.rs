@@ -16,7 +16,7 @@
 //!
 //! let overlay = Overlay::from_services("build-cache 8080/tcp").unwrap();
 //! assert_eq!(overlay.lookup((8080, Tcp)).name(), Some("build-cache"));
-//! assert_eq!(overlay.lookup((443, Tcp)).name(), Some("https")); // from the registry
+//! assert_eq!(overlay.lookup((443, Tcp)).name(), Some("HTTPS")); // what people call it
 //! ```
 
 mod answer;

@@ -316,8 +316,8 @@ impl Port {
 /// the surer of the answers for TCP and UDP, whose [`port`](Usual::port) tells
 /// which of them it is.
 ///
-/// Where they are as sure as each other it is that for TCP, but for numbers whose
-/// services are known for their datagrams. Of two that are not likely, one that
+/// Where they are as sure as each other it is that for TCP, but for one service
+/// under both that is known for its datagrams. Of two that are not likely, one that
 /// is stated goes first.
 ///
 /// ```
@@ -335,7 +335,9 @@ pub fn of_number(number: u16) -> Option<Usual> {
     match (tcp, udp) {
         (Some(tcp), Some(udp)) => {
             let (by_tcp, by_udp) = (tcp.rank(), udp.rank());
-            Some(if by_udp > by_tcp || by_udp == by_tcp && is_datagrams(udp) { udp } else { tcp })
+            // Of two things on one number, as HTTPS and QUIC, it is that of TCP.
+            let is_one = tcp.word() == udp.word();
+            Some(if by_udp > by_tcp || by_udp == by_tcp && is_one && is_datagrams(udp) { udp } else { tcp })
         }
         (Some(tcp), None) => Some(tcp),
         (None, udp) => udp,
