@@ -174,13 +174,13 @@ const ENTRIES: [Entry; 12] = [
         "port_usual",
         Call::Text(Question::Usual),
         "Returns what a port most likely is, as those who use it call it; null where nothing is known.",
-        "SELECT port_usual('tcp', 9981); -- Tvheadend",
+        "SELECT port_usual('tcp', 2049); -- nfs, and not shilp",
     ),
     Entry(
         "port_usual_dict",
         Call::Dictionary(Question::Usual),
         "Returns what port_usual returns, as a dictionary whose values all batches share.",
-        "SELECT port_usual_dict('tcp', 9981); -- Tvheadend",
+        "SELECT port_usual_dict('tcp', 2049); -- nfs",
     ),
     Entry(
         "port_label",

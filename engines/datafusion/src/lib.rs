@@ -10,16 +10,16 @@
 //! let context = SessionContext::new();
 //! portolan_datafusion::register(&context)?;
 //!
-//! let sql = "SELECT port_service(6, 22) AS service, port_usual('tcp', 9981) AS usual, port_range(3228) AS range";
+//! let sql = "SELECT port_service(6, 22) AS service, port_status('tcp', 4) AS status, port_range(3228) AS range";
 //! let rows = context.sql(sql).await?.collect().await?;
 //! assert_eq!(
 //!     pretty_format_batches(&rows)?.to_string(),
 //!     "\
-//! +---------+-----------+------------+
-//! | service | usual     | range      |
-//! +---------+-----------+------------+
-//! | ssh     | Tvheadend | registered |
-//! +---------+-----------+------------+"
+//! +---------+------------+------------+
+//! | service | status     | range      |
+//! +---------+------------+------------+
+//! | ssh     | unassigned | registered |
+//! +---------+------------+------------+"
 //! );
 //! # Ok(())
 //! # }
@@ -72,8 +72,8 @@ pub use ports::{PortsExec, PortsTable};
 /// Returns all scalar functions.
 ///
 /// ```
-/// let names: Vec<_> = portolan_datafusion::functions().iter().map(|function| function.name()).collect();
-/// assert!(names.contains(&"flow_service"));
+/// let functions = portolan_datafusion::functions();
+/// assert!(functions.iter().any(|function| function.name() == "flow_service"));
 /// ```
 #[must_use]
 pub fn functions() -> Vec<Arc<ScalarUDF>> {

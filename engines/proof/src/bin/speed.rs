@@ -114,7 +114,6 @@ async fn main() -> Result<()> {
              ORDER BY flows DESC, bytes DESC LIMIT 50"
                 .to_owned(),
         ),
-        ("scan: max(port)", "SELECT max(port) FROM flows".to_owned()),
         ("scan: count(copied(port))", "SELECT count(copied(port)) FROM flows".to_owned()),
         ("scan: count(port_service(6, port))", "SELECT count(port_service(6, port)) FROM flows".to_owned()),
         (
