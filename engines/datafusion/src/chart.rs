@@ -16,7 +16,7 @@ use crate::core::{self, Port, Protocol, lookup};
 /// A column of the chart: its name, type, and whether it has nulls.
 type Column = (&'static str, fn() -> DataType, bool);
 
-const COLUMNS: [Column; 15] = [
+const COLUMNS: [Column; 16] = [
     ("protocol", || DataType::Utf8View, false),
     ("ip_protocol", || DataType::UInt8, false),
     ("port", || DataType::UInt16, false),
@@ -25,6 +25,7 @@ const COLUMNS: [Column; 15] = [
     ("status", || DataType::Utf8View, false),
     ("service", || DataType::Utf8View, true),
     ("usual", || DataType::Utf8View, true),
+    ("word", || DataType::Utf8View, true),
     ("confidence", || DataType::Utf8View, true),
     ("description", || DataType::Utf8View, true),
     ("assignee", || DataType::Utf8View, true),
@@ -50,6 +51,7 @@ fn list() -> DataType {
 /// | `status` | `assigned`, `reserved`, `unassigned` or `dynamic` |
 /// | `service` | the registry's first service name |
 /// | `usual` | what the port most likely is |
+/// | `word` | the same as a token in the form of a service name, to filter by |
 /// | `confidence` | how sure that is |
 /// | `description`, `assignee`, `registered`, `standing` | of the first assignment; the date as the registry gives it, with or without a day |
 /// | `claims` | the ids of the claims on the port, narrow ones first |
@@ -173,6 +175,7 @@ fn array(column: &str, part: usize, ports: &[Port]) -> ArrayRef {
             let answers = Question::Usual.answers();
             texts(ports, |port| answers.text(port))
         }
+        "word" => texts(ports, core::word),
         "confidence" => texts(ports, core::usual_confidence),
         "description" => texts(ports, |port| port.assignment()?.description()),
         "assignee" => texts(ports, |port| port.assignment()?.assignee()),

@@ -22,7 +22,7 @@ pub(crate) const NO_PROTOCOL: u8 = u8::MAX;
 
 /// What the port is called by those who use it.
 pub(crate) fn usual_name(port: Port) -> Option<&'static str> {
-    port.usual().map(|usual| usual.name())
+    port.usual_name()
 }
 
 /// The styles of labels that have a word in SQL, the first by default.
@@ -34,7 +34,7 @@ pub(crate) const LABEL_STYLES: [(&str, LabelStyle); 4] = [
 ];
 
 /// The systems whose range of client ports is known, by what people call them,
-/// and its claim.
+/// and its rule.
 pub(crate) const SYSTEMS: [(&str, &str); 8] = [
     ("linux", "linux-ephemeral"),
     ("windows", "windows-ephemeral"),
@@ -49,7 +49,7 @@ pub(crate) const SYSTEMS: [(&str, &str); 8] = [
 /// The port numbers that a system gives to clients.
 pub(crate) fn ephemeral_range(system: &str) -> Option<std::ops::RangeInclusive<u16>> {
     let (_, id) = SYSTEMS.iter().find(|(name, _)| name.eq_ignore_ascii_case(system.trim()))?;
-    portolan::claim::by_id(id).map(|claim| claim.ports())
+    portolan::rule::by_id(id).map(|rule| rule.ports())
 }
 
 /// The side, from its word.
@@ -93,51 +93,24 @@ pub(crate) fn flow_service(protocol: Protocol, source: u16, destination: u16, kn
 }
 
 /// The ports that a person means by a text, the likeliest first.
-pub(crate) fn find(text: &str) -> Vec<Port> {
-    let text = text.trim();
-    let mut found = Vec::new();
-    let mut add = |port: Port| {
-        if !found.contains(&port) {
-            found.push(port);
-        }
-    };
-    if let Ok(port) = text.parse::<Port>() {
-        add(port);
-    } else if let Ok(number) = text.parse::<u16>() {
-        Protocol::ALL.into_iter().for_each(|protocol| add(lookup(number, protocol)));
-    }
-    for assignment in portolan::by_name(text) {
-        let protocols = match assignment.protocol() {
-            Some(protocol) => vec![protocol],
-            None => vec![Protocol::Tcp, Protocol::Udp],
-        };
-        for number in assignment.ports().into_iter().flatten() {
-            protocols.iter().for_each(|&protocol| add(lookup(number, protocol)));
-        }
-    }
-    let claims = portolan::claim::all().filter(|claim| claim.kind().is_service());
-    for claim in claims.filter(|claim| claim.name().eq_ignore_ascii_case(text) || claim.id().eq_ignore_ascii_case(text))
-    {
-        for number in claim.ports() {
-            claim.protocols().iter().for_each(|protocol| add(lookup(number, protocol)));
-        }
-    }
-    found
+pub(crate) fn find(text: &str) -> impl Iterator<Item = Port> {
+    portolan::find(text)
 }
 
 /// The rules on a port, by their ids: what systems and browsers do with its
 /// number.
 pub(crate) fn rules(port: Port) -> impl Iterator<Item = &'static str> {
-    port.claims().filter(|claim| is_rule(claim.kind())).map(|claim| claim.id())
+    port.rules().map(portolan::Rule::id)
 }
 
-/// The claims on a port, by their ids, without the rules.
+/// The claims on a port, by their ids.
 pub(crate) fn claims(port: Port) -> impl Iterator<Item = &'static str> {
-    port.claims().filter(|claim| !is_rule(claim.kind())).map(|claim| claim.id())
+    port.claims().map(portolan::Claim::id)
 }
 
-fn is_rule(kind: portolan::Kind) -> bool {
-    matches!(kind, portolan::Kind::Ephemeral | portolan::Kind::BlockedByBrowsers)
+/// The token for what the port is called, in the form of a service name.
+pub(crate) fn word(port: Port) -> Option<&'static str> {
+    port.usual().map(|usual| usual.short())
 }
 
 /// What tells one set of answers from another: the dates of the data, and a

@@ -280,7 +280,7 @@ fn integer(number: i64, of: &DataType) -> Option<Expr> {
     Some(lit(scalar))
 }
 
-/// Turns `port IN (find_port('postgresql'))` and `port = find_port('53')` into
+/// Turns `port IN (find_port('postgres'))` and `port = find_port('53')` into
 /// `port IN (...)` with the numbers, before types are checked.
 ///
 /// [`register_all`](crate::register_all) adds it.

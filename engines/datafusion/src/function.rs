@@ -174,13 +174,13 @@ const ENTRIES: [Entry; 12] = [
         "port_usual",
         Call::Text(Question::Usual),
         "Returns what a port most likely is, as those who use it call it; null where nothing is known.",
-        "SELECT port_usual('tcp', 2049); -- nfs, and not shilp",
+        "SELECT port_usual('tcp', 3389); -- RDP",
     ),
     Entry(
         "port_usual_dict",
         Call::Dictionary(Question::Usual),
         "Returns what port_usual returns, as a dictionary whose values all batches share.",
-        "SELECT port_usual_dict('tcp', 2049); -- nfs",
+        "SELECT port_usual_dict('tcp', 3389); -- RDP",
     ),
     Entry(
         "port_label",
@@ -218,7 +218,7 @@ const ENTRIES: [Entry; 12] = [
         Call::Find,
         "Returns the port numbers that a person means by a text, the likeliest first; an empty list if none is known. \
          In a filter, IN and = take it as the list of its numbers.",
-        "SELECT * FROM flows WHERE port IN (find_port('postgresql'));",
+        "SELECT * FROM flows WHERE port IN (find_port('postgres'));",
     ),
 ];
 

@@ -169,9 +169,12 @@ async fn what_is_no_port_is_null_and_ends_no_query() {
         assert_eq!(column(&context, &asked("port_service($1, port)")).await, only_last("ssh"));
         assert_eq!(column(&context, &asked("port_service_dict($1, port)")).await, only_last("ssh"));
         assert_eq!(column(&context, &asked("service_name(port_service_id($1, port))")).await, only_last("ssh"));
-        assert_eq!(column(&context, &asked("port_label($1, port)")).await, only_last("22/tcp ssh"));
+        assert_eq!(
+            column(&context, &asked("port_label($1, port)")).await,
+            only_last(&lookup(22, Protocol::Tcp).label().to_string())
+        );
         assert_eq!(column(&context, &asked("port_status($1, port)")).await, only_last("assigned"));
-        assert_eq!(column(&context, &asked("flow_service($1, port, 50000)['service']")).await, only_last("ssh"));
+        assert_eq!(column(&context, &asked("flow_service($1, port, 50000)['service']")).await, only_last("SSH"));
         assert_eq!(
             column(&context, &asked("flow_service($1, port, 50000)['reason']")).await,
             only_last("client-range")
@@ -229,7 +232,7 @@ async fn calls_on_constants_are_answered_by_the_planner() {
     let context = context();
     let sql = "SELECT port_service(6, 22), flow_service('udp', 53, 40000)['service'], port_service('icmp', port) FROM ports()";
     let plan = context.sql(sql).await.unwrap().into_optimized_plan().unwrap().display_indent().to_string();
-    assert!(plan.contains("ssh") && plan.contains("domain") && plan.contains("Utf8View(NULL)"), "{plan}");
+    assert!(plan.contains("ssh") && plan.contains("DNS") && plan.contains("Utf8View(NULL)"), "{plan}");
     let calls = plan.replace(" AS port_service(", "").replace(" AS flow_service(", "");
     assert!(!calls.contains("port_service("), "{plan}");
 }
@@ -322,7 +325,7 @@ async fn a_text_finds_its_ports_in_a_filter() {
     let count = async |condition: &str| -> usize {
         context.sql(&format!("SELECT port FROM ports() WHERE {condition}")).await.unwrap().count().await.unwrap()
     };
-    assert_eq!(count("protocol = 'tcp' AND port IN (find_port('postgresql'))").await, 1);
+    assert_eq!(count("protocol = 'tcp' AND port IN (find_port('postgres'))").await, 1);
     assert_eq!(count("protocol = 'tcp' AND port IN (find_port('ssh'), 80, find_port('https'))").await, 3);
     assert_eq!(count("protocol = 'tcp' AND port = find_port('3228/udp')").await, 1);
     assert_eq!(count("protocol = 'tcp' AND port <> find_port('22')").await, 65_535);
@@ -346,8 +349,8 @@ const FILTERS: [&str; 14] = [
     "port_service(1, port) = 'domain'",
     "port_service_dict(protocol, port) = 'https'",
     "port_usual(protocol, port) = 'Tailscale'",
-    "port_label(protocol, port) = '443/tcp https'",
-    "port_label(protocol, port, 'metric') = 'https'",
+    "port_label(protocol, port) = '443/tcp HTTPS'",
+    "port_label(protocol, port, 'metric') = 'HTTPS'",
     "port_range(port) = 'well-known'",
     "port_service(protocol, port) = 'ssh' OR (port_range(port) IN ('dynamic') AND port_service(protocol, port) = 'https')",
 ];
@@ -619,7 +622,7 @@ async fn flow_logs_are_read_as_they_are() {
         assert!(told.iter().filter(|service| service.is_some()).count() * 2 > told.len(), "{name}: {told:?}");
         services.extend(told.into_iter().flatten());
     }
-    for known in ["ssh", "https", "domain"] {
+    for known in ["SSH", "HTTPS", "DNS"] {
         assert!(services.iter().any(|service| service == known), "{known}: {services:?}");
     }
 }
