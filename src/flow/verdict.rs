@@ -7,7 +7,7 @@ use crate::number::Port;
 use crate::uses::Confidence;
 use crate::words::words;
 
-/// The answer to [`Flow::service`].
+/// The answer to [`Flow::service`](super::Flow::service).
 ///
 /// ```
 /// use portolan::{Confidence, Protocol::Tcp, flow::{Flow, Reason, Verdict}};
@@ -117,7 +117,7 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// The service of a flow. Made by [`Flow::service`].
+/// The service of a flow. Made by [`Flow::service`](super::Flow::service).
 ///
 /// ```
 /// use portolan::{Protocol::Tcp, flow::Flow};
@@ -213,7 +213,7 @@ impl fmt::Display for Service {
 }
 
 /// Why a side of a flow is the service, or why that is unclear. The rules are
-/// those of [`Flow::service`].
+/// those of [`Flow::service`](super::Flow::service).
 ///
 /// ```
 /// use portolan::{Protocol::Udp, flow::{Flow, Reason}};

@@ -1,6 +1,6 @@
 //! The IANA registry as a whole: its rows, what they refer to, and its date.
 //!
-//! [`Port`](crate::Port) and [`by_name`](crate::by_name) find the rows of a
+//! [`Port`](crate::Port) and [`by_name`] find the rows of a
 //! port or a name. This module has the rest:
 //!
 //! - [`assignments`] walks every row that assigns, [`records`] every row.
@@ -9,7 +9,7 @@
 //! - A [`Reference`] is a document that a row names, a [`StandingNote`] what is
 //!   on record of its owner.
 //! - A [`FormerName`] is one that a port had and has no more.
-//! - [`Snapshot`] says of which day the data is ([`REGISTRY`](crate::REGISTRY)).
+//! - [`Snapshot`] says of which day the data is ([`REGISTRY`]).
 //!
 //! ```
 //! use portolan::{REGISTRY, registry};
