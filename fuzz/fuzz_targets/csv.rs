@@ -79,7 +79,9 @@ fuzz_target!(|text: &[u8]| {
         faults.iter().partition(|fault| header_line.is_none() || fault.line() == header_line);
     let is_about_a_column =
         |cause: &OverlayCause| matches!(cause, OverlayCause::Column(_) | OverlayCause::RepeatedColumn(_));
-    if of_header.iter().all(|fault| is_about_a_column(fault.cause())) {
+    if faults.count() > faults.len() {
+        // Only the first are kept; whether there was a ports column is not among them.
+    } else if of_header.iter().all(|fault| is_about_a_column(fault.cause())) {
         let found = 1 + overlay.len() + of_records.len();
         assert_eq!(found, records(unmarked), "each record is an entry or a fault");
     } else {

@@ -15,8 +15,8 @@ fuzz_target!(|text: &[u8]| {
         let fields = line.split(|&byte| byte == b'#').next().unwrap();
         !fields.iter().all(|byte| matches!(byte, b' ' | b'\t'..=b'\r'))
     };
-    let lines = unmarked.split(|&byte| byte == b'\n').filter(says_something).count();
-    assert_eq!(overlay.len() + faults.len(), lines, "each line is an entry or a fault");
+    let lines = unmarked.split(|&byte| matches!(byte, b'\n' | b'\r')).filter(says_something).count();
+    assert_eq!(overlay.len() + faults.count(), lines, "each line is an entry or a fault");
     assert!(faults.iter().is_sorted_by(|a, b| a.line() < b.line()), "a line has one fault");
 
     match Overlay::from_services(text) {
