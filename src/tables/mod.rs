@@ -254,20 +254,26 @@ text!(source_text, SOURCE_TEXT, SOURCE_SPANS);
 /// How many claims there are.
 pub(crate) const CLAIMS: u16 = table::CLAIM_FIRST.len() as u16;
 
-/// Where the list of a port's claims starts and ends; see [`listed_claim`].
-#[inline]
-pub(crate) const fn claim_span(index: usize) -> (u16, u16) {
-    match port_claims(index) as usize {
-        0 => (0, 0),
-        list => (table::CLAIM_LIST_ENDS.at(list - 1), table::CLAIM_LIST_ENDS.at(list)),
-    }
+/// Makes the readers of the lists of ports: where the list of a port starts and
+/// ends, and the line at a place of the lists.
+macro_rules! listed {
+    ($span:ident, $listed:ident, $of_port:ident, $ends:ident, $lists:ident) => {
+        #[inline]
+        pub(crate) const fn $span(index: usize) -> (u16, u16) {
+            match $of_port(index) as usize {
+                0 => (0, 0),
+                list => (table::$ends.at(list - 1), table::$ends.at(list)),
+            }
+        }
+
+        #[inline]
+        pub(crate) const fn $listed(at: u16) -> u16 {
+            table::$lists.at(at as usize)
+        }
+    };
 }
 
-/// The claim at a place of the lists of claims.
-#[inline]
-pub(crate) const fn listed_claim(at: u16) -> u16 {
-    table::CLAIM_LISTS.at(at as usize)
-}
+listed!(claim_span, listed_claim, port_claims, CLAIM_LIST_ENDS, CLAIM_LISTS);
 
 /// How many claims of a kind there are.
 pub(crate) const fn claims_of_kind(kind: u8) -> u16 {
@@ -367,20 +373,7 @@ pub(crate) const fn word_short(number: u16) -> Option<&'static str> {
 /// How many rules there are.
 pub(crate) const RULES: u16 = table::RULE_FIRST.len() as u16;
 
-/// Where the list of a port's rules starts and ends; see [`listed_rule`].
-#[inline]
-pub(crate) const fn rule_span(index: usize) -> (u16, u16) {
-    match port_rules(index) as usize {
-        0 => (0, 0),
-        list => (table::RULE_LIST_ENDS.at(list - 1), table::RULE_LIST_ENDS.at(list)),
-    }
-}
-
-/// The rule at a place of the lists of rules.
-#[inline]
-pub(crate) const fn listed_rule(at: u16) -> u16 {
-    table::RULE_LISTS.at(at as usize)
-}
+listed!(rule_span, listed_rule, port_rules, RULE_LIST_ENDS, RULE_LISTS);
 
 /// Where the former names of a port start and end.
 pub(crate) fn former_span(index: usize) -> (u16, u16) {
