@@ -4,9 +4,10 @@ use super::cover::{self, Run};
 use super::fault::Fault;
 use super::fields;
 use super::lists::Lists;
-use super::paged::Paged;
+use super::paged::{Deep, Paged};
 use super::pool::Pool;
 use super::records::{self, Column};
+use super::text_column::TextColumn;
 use super::words;
 use super::{layout, vocabulary};
 
@@ -138,37 +139,38 @@ pub struct ClaimTables {
     pub oldest: u16,
     pub newest: u16,
     /// Port index to the number of its list of claims; 0 is the empty list.
-    pub port_claims: Paged,
+    pub port_claims: Deep,
     pub lists: Lists,
     pub first: Vec<u16>,
-    pub last: Vec<u16>,
+    /// How many port numbers follow the first.
+    pub rest: Paged,
     /// A bit a protocol, the role and the standing: see the layout.
     pub flags: Vec<u8>,
     pub kind: Vec<u8>,
-    pub id: Vec<u16>,
-    pub name: Vec<u16>,
+    pub id: TextColumn,
+    /// Empty where the word is the name.
+    pub name: TextColumn,
+    pub note: TextColumn,
     pub vendor: Vec<u16>,
-    pub since: Vec<u16>,
-    pub until: Vec<u16>,
-    pub checked: Vec<u16>,
-    pub successor: Vec<u16>,
-    pub note: Vec<u16>,
     pub source: Vec<u16>,
+    /// What few claims have, or what most have alike.
+    pub since: Paged,
+    pub until: Paged,
+    pub checked: Paged,
+    pub successor: Paged,
 }
 
-/// The texts that claims, standings and usual names share.
+/// The texts that lines of several files share.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Texts {
-    pub ids: Pool,
-    /// Names, vendors and successors.
-    pub names: Pool,
-    pub notes: Pool,
+    /// Vendors and successors.
+    pub makers: Pool,
     pub sources: Pool,
 }
 
 impl Texts {
     pub fn new() -> Self {
-        Self { ids: Pool::new(), names: Pool::new(), notes: Pool::new(), sources: Pool::new() }
+        Self { makers: Pool::new(), sources: Pool::new() }
     }
 }
 
@@ -199,14 +201,15 @@ pub fn lay_out(file: &str, claims: &[Claim], texts: &mut Texts) -> Result<ClaimT
         u16::try_from(count).expect("the number of claims was checked")
     });
     let column = |value: &dyn Fn(&Claim) -> u16| -> Vec<u16> { claims.iter().map(value).collect() };
+    let successors: Vec<u16> = claims.iter().map(|claim| texts.makers.add(&claim.successor)).collect();
     Ok(ClaimTables {
         kinds: kinds.collect(),
         oldest: claims.iter().map(|claim| claim.checked).min().unwrap_or(0),
         newest: claims.iter().map(|claim| claim.checked).max().unwrap_or(0),
-        port_claims: Paged::new(&cells),
+        port_claims: Deep::new(&cells),
         lists,
         first: column(&|claim| claim.first),
-        last: column(&|claim| claim.last),
+        rest: Paged::new(&column(&|claim| claim.last - claim.first)),
         flags: claims
             .iter()
             .map(|claim| {
@@ -216,14 +219,14 @@ pub fn lay_out(file: &str, claims: &[Claim], texts: &mut Texts) -> Result<ClaimT
             })
             .collect(),
         kind: claims.iter().map(|claim| claim.kind).collect(),
-        since: column(&|claim| claim.since),
-        until: column(&|claim| claim.until),
-        checked: column(&|claim| claim.checked),
-        id: claims.iter().map(|claim| texts.ids.add(&claim.id)).collect(),
-        name: claims.iter().map(|claim| texts.names.add(&claim.name)).collect(),
-        vendor: claims.iter().map(|claim| texts.names.add(&claim.vendor)).collect(),
-        successor: claims.iter().map(|claim| texts.names.add(&claim.successor)).collect(),
-        note: claims.iter().map(|claim| texts.notes.add(&claim.note)).collect(),
+        since: Paged::new(&column(&|claim| claim.since)),
+        until: Paged::new(&column(&|claim| claim.until)),
+        checked: Paged::new(&column(&|claim| claim.checked)),
+        successor: Paged::new(&successors),
+        id: TextColumn::new(claims.iter().map(|claim| claim.id.as_str())),
+        name: TextColumn::new(claims.iter().map(|claim| if claim.name == claim.word { "" } else { &claim.name })),
+        note: TextColumn::new(claims.iter().map(|claim| claim.note.as_str())),
+        vendor: claims.iter().map(|claim| texts.makers.add(&claim.vendor)).collect(),
         source: claims.iter().map(|claim| texts.sources.add(&claim.source)).collect(),
     })
 }

@@ -34,6 +34,7 @@ pub mod rules;
 pub mod rust;
 pub mod sha256;
 pub mod standing;
+pub mod text_column;
 pub mod usual;
 #[path = "../src/tables/vocabulary.rs"]
 pub mod vocabulary;

@@ -60,6 +60,28 @@ impl Paged {
     }
 }
 
+/// A table in three levels, for one that says little of most indices: where the
+/// pages start is itself a table in pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deep {
+    pub starts: Paged,
+    pub cells: Vec<u16>,
+}
+
+impl Deep {
+    /// Cuts a table into pages, as [`Paged::new`] does.
+    pub fn new(table: &[u16]) -> Self {
+        let Paged { pages, cells } = Paged::new(table);
+        Self { starts: Paged::new(&pages), cells }
+    }
+
+    /// The cell of an index.
+    pub fn cell(&self, index: usize) -> u16 {
+        let start = usize::from(self.starts.cell(super::layout::page_of(index)));
+        self.cells[super::layout::cell_of(start, index)]
+    }
+}
+
 /// An order of the pages in which the ends of many are the starts of the next:
 /// at each length of such an overlap, from the longest down, pages are joined
 /// that have not been.

@@ -5,8 +5,10 @@ use super::cover::{self, Run};
 use super::fault::Fault;
 use super::fields;
 use super::lists::Lists;
-use super::paged::Paged;
+use super::paged::Deep;
+use super::pool::Pool;
 use super::records::{self, Column};
+use super::text_column::TextColumn;
 use super::vocabulary::{AUTHORITIES, RULE_KINDS, STANDINGS, SYSTEMS};
 
 const COLUMNS: [Column; 16] = [
@@ -102,7 +104,7 @@ fn rule(cells: &[String]) -> Result<Rule, String> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleTables {
     /// Port index to the number of its list of rules; 0 is the empty list.
-    pub port_rules: Paged,
+    pub port_rules: Deep,
     pub lists: Lists,
     pub first: Vec<u16>,
     pub last: Vec<u16>,
@@ -110,12 +112,13 @@ pub struct RuleTables {
     pub flags: Vec<u8>,
     pub kind: Vec<u8>,
     pub system: Vec<u8>,
-    pub id: Vec<u16>,
-    pub name: Vec<u16>,
+    pub id: TextColumn,
+    pub name: TextColumn,
     pub vendor: Vec<u16>,
     pub since: Vec<u16>,
     pub until: Vec<u16>,
     pub note: Vec<u16>,
+    pub notes: Pool,
     pub source: Vec<u16>,
     pub checked: Vec<u16>,
 }
@@ -134,20 +137,22 @@ pub fn lay_out(file: &str, rules: &[Rule], texts: &mut Texts) -> Result<RuleTabl
         covering.sort_by_key(|&at| rules[usize::from(at)].last - rules[usize::from(at)].first);
         lists.number(file, "rules", covering)
     })?;
+    let mut notes = Pool::new();
     Ok(RuleTables {
-        port_rules: Paged::new(&cells),
+        port_rules: Deep::new(&cells),
         lists,
         first: rules.iter().map(|rule| rule.first).collect(),
         last: rules.iter().map(|rule| rule.last).collect(),
         flags: rules.iter().map(|rule| rule.standing << 4 | rule.protocols).collect(),
         kind: rules.iter().map(|rule| rule.kind).collect(),
         system: rules.iter().map(|rule| rule.system).collect(),
-        id: rules.iter().map(|rule| texts.ids.add(&rule.id)).collect(),
-        name: rules.iter().map(|rule| texts.names.add(&rule.name)).collect(),
-        vendor: rules.iter().map(|rule| texts.names.add(&rule.vendor)).collect(),
+        id: TextColumn::new(rules.iter().map(|rule| rule.id.as_str())),
+        name: TextColumn::new(rules.iter().map(|rule| rule.name.as_str())),
+        vendor: rules.iter().map(|rule| texts.makers.add(&rule.vendor)).collect(),
         since: rules.iter().map(|rule| rule.since).collect(),
         until: rules.iter().map(|rule| rule.until).collect(),
-        note: rules.iter().map(|rule| texts.notes.add(&rule.note)).collect(),
+        note: rules.iter().map(|rule| notes.add(&rule.note)).collect(),
+        notes,
         source: rules.iter().map(|rule| texts.sources.add(&rule.source)).collect(),
         checked: rules.iter().map(|rule| rule.checked).collect(),
     })

@@ -7,10 +7,11 @@ use super::find::FindTables;
 use super::folded::Folded;
 use super::former::FormerTables;
 use super::lists::Lists;
-use super::paged::Paged;
+use super::paged::{Deep, Paged};
 use super::pool::Pool;
 use super::rules::RuleTables;
 use super::standing::StandingTables;
+use super::text_column::TextColumn;
 use super::usual::UsualTables;
 use super::{Tables, columns};
 
@@ -118,10 +119,8 @@ pub fn statics(tables: &Tables) -> (Vec<Static>, [u64; 2]) {
     former_statics(&mut put, &tables.former);
     usual_statics(&mut put, &tables.usual);
     let find = find_statics(&mut put, &tables.find);
-    pool(&mut put, "CLAIM_ID", &tables.texts.ids);
-    pool(&mut put, "CLAIM_NAME", &tables.texts.names);
-    pool(&mut put, "CLAIM_NOTE", &tables.texts.notes);
-    pool(&mut put, "SOURCE", &tables.texts.sources);
+    cold_pool(&mut put, "MAKER", &tables.texts.makers);
+    cold_pool(&mut put, "SOURCE", &tables.texts.sources);
     (out, [names, find])
 }
 
@@ -137,26 +136,30 @@ fn u16s(cells: &[u16]) -> Content {
 type Put<'a> = dyn FnMut(&str, &str, Content) + 'a;
 
 fn claim_statics(put: &mut Put<'_>, claims: &ClaimTables) {
-    paged_pair(put, "PORT_CLAIMS", &claims.port_claims, "port -> number of its list of claims, 0 for none");
+    deep(put, "PORT_CLAIMS", &claims.port_claims, "port -> number of its list of claims, 0 for none");
     lists(put, "CLAIM", &claims.lists, "Claims of the ports that have any, the most specific first.");
     put("CLAIM_KINDS", "Kind -> how many claims it has.", u16s(&claims.kinds));
     put("CLAIM_FLAGS", "Claim -> a bit a protocol, its role, and its standing above.", u8s(&claims.flags));
     put("CLAIM_KIND", "Claim -> place in `KINDS`.", u8s(&claims.kind));
     for (name, cells, of) in [
         ("FIRST", &claims.first, "first port number"),
-        ("LAST", &claims.last, "last port number"),
-        ("SINCE", &claims.since, "packed date of its beginning"),
-        ("UNTIL", &claims.until, "packed date of its end"),
-        ("CHECKED", &claims.checked, "packed date of the look at its source"),
-        ("ID_NUMBER", &claims.id, "number of its id"),
-        ("NAME_NUMBER", &claims.name, "number of its name"),
-        ("VENDOR", &claims.vendor, "number of a name"),
-        ("SUCCESSOR", &claims.successor, "number of a name"),
-        ("NOTE_NUMBER", &claims.note, "number of its note"),
+        ("VENDOR", &claims.vendor, "number of a maker"),
         ("SOURCE", &claims.source, "number of a source"),
     ] {
         put(&format!("CLAIM_{name}"), &format!("Claim -> {of}."), u16s(cells));
     }
+    for (name, paged, of) in [
+        ("REST", &claims.rest, "how many port numbers follow the first"),
+        ("SINCE", &claims.since, "packed date of its beginning"),
+        ("UNTIL", &claims.until, "packed date of its end"),
+        ("CHECKED", &claims.checked, "packed date of the look at its source"),
+        ("SUCCESSOR", &claims.successor, "number of a maker"),
+    ] {
+        paged_pair(put, &format!("CLAIM_{name}"), paged, &format!("claim -> {of}"));
+    }
+    text_column(put, "CLAIM_ID", &claims.id, "claim -> its id");
+    text_column(put, "CLAIM_NAME", &claims.name, "claim -> its name, empty where that is its word");
+    text_column(put, "CLAIM_NOTE", &claims.note, "claim -> its note");
 }
 
 fn standing_statics(put: &mut Put<'_>, standing: &StandingTables) {
@@ -164,13 +167,14 @@ fn standing_statics(put: &mut Put<'_>, standing: &StandingTables) {
     put("FINDING_STANDING", "Finding -> place in `STANDINGS`.", u8s(&standing.standing));
     for (name, cells, of) in [
         ("SINCE", &standing.since, "packed date from which it holds"),
-        ("SUCCESSOR", &standing.successor, "number of a name"),
-        ("NOTE", &standing.note, "number of a note"),
+        ("SUCCESSOR", &standing.successor, "number of a maker"),
+        ("NOTE_NUMBER", &standing.note, "number of its note"),
         ("SOURCE", &standing.source, "number of a source"),
         ("CHECKED", &standing.checked, "packed date of the look at its source"),
     ] {
         put(&format!("FINDING_{name}"), &format!("Finding -> {of}."), u16s(cells));
     }
+    cold_pool(put, "FINDING_NOTE", &standing.notes);
 }
 
 fn lists(put: &mut Put<'_>, name: &str, lists: &Lists, of: &str) {
@@ -180,7 +184,7 @@ fn lists(put: &mut Put<'_>, name: &str, lists: &Lists, of: &str) {
 }
 
 fn rule_statics(put: &mut Put<'_>, rules: &RuleTables) {
-    paged_pair(put, "PORT_RULES", &rules.port_rules, "port -> number of its list of rules, 0 for none");
+    deep(put, "PORT_RULES", &rules.port_rules, "port -> number of its list of rules, 0 for none");
     lists(put, "RULE", &rules.lists, "Rules of the ports that have any, the most specific first.");
     put("RULE_FLAGS", "Rule -> a bit a protocol, and its standing above.", u8s(&rules.flags));
     put("RULE_KIND", "Rule -> place in `RULE_KINDS`.", u8s(&rules.kind));
@@ -191,14 +195,15 @@ fn rule_statics(put: &mut Put<'_>, rules: &RuleTables) {
         ("SINCE", &rules.since, "packed date of its beginning"),
         ("UNTIL", &rules.until, "packed date of its end"),
         ("CHECKED", &rules.checked, "packed date of the look at its source"),
-        ("ID_NUMBER", &rules.id, "number of its id"),
-        ("NAME_NUMBER", &rules.name, "number of its name"),
-        ("VENDOR", &rules.vendor, "number of a name"),
+        ("VENDOR", &rules.vendor, "number of a maker"),
         ("NOTE_NUMBER", &rules.note, "number of its note"),
         ("SOURCE", &rules.source, "number of a source"),
     ] {
         put(&format!("RULE_{name}"), &format!("Rule -> {of}."), u16s(cells));
     }
+    text_column(put, "RULE_ID", &rules.id, "rule -> its id");
+    text_column(put, "RULE_NAME", &rules.name, "rule -> its name");
+    cold_pool(put, "RULE_NOTE", &rules.notes);
 }
 
 fn former_statics(put: &mut Put<'_>, former: &FormerTables) {
@@ -211,25 +216,29 @@ fn former_statics(put: &mut Put<'_>, former: &FormerTables) {
     ] {
         put(&format!("FORMER_{name}"), &format!("Former name -> {of}."), u16s(cells));
     }
-    pool(put, "FORMER", &former.texts);
+    cold_pool(put, "FORMER", &former.texts);
 }
 
 fn usual_statics(put: &mut Put<'_>, usual: &UsualTables) {
     paged_pair(put, "PORT_WORD", &usual.port_word, "port -> number of a word, 0 for none");
-    paged_pair(put, "PORT_USUAL", &usual.port_usual, "port -> answer, 0 for none");
+    deep(put, "PORT_USUAL", &usual.port_usual, "port -> answer, 0 for none");
     put("CLAIM_WORD", "Claim -> number of its word.", u16s(&usual.claim_word));
-    put("USUAL_BASIS", "Answer -> a row, `USUAL_CLAIM` and a claim, or `USUAL_SEVERAL`.", u16s(&usual.basis));
+    put(
+        "USUAL_BASIS",
+        "Answer -> a row, `USUAL_CLAIM` and a claim, `USUAL_SEVERAL` or `USUAL_FIRST_ROW`.",
+        u16s(&usual.basis),
+    );
     put("USUAL_CONFIDENCE", "Answer -> place in `CONFIDENCES`.", u8s(&usual.confidence));
     put("USUAL_STATED", "Answer -> number of a statement, plus one; 0 for none.", u16s(&usual.stated));
     for (name, cells, of) in [
-        ("REASON", &usual.reason, "number of a note"),
         ("SOURCE", &usual.source, "number of a source"),
         ("CHECKED", &usual.checked, "packed date of the look at its source"),
     ] {
         put(&format!("STATED_{name}"), &format!("Statement -> {of}."), u16s(cells));
     }
+    text_column(put, "STATED_REASON", &usual.reason, "statement -> its reason");
     pool(put, "WORD", &usual.shown.words);
-    pool(put, "SHORT", &usual.shown.shorts);
+    cold_pool(put, "SHORT", &usual.shown.shorts);
 }
 
 /// The words that people type, in a perfect hash.
@@ -244,7 +253,7 @@ fn find_statics(put: &mut Put<'_>, find: &FindTables) -> u64 {
     put("FIND_LENGTHS", "Slot -> how many they are.", Content::U8(lengths));
     put("FIND_NUMBERS", "Ports of words: the port number.", u16s(&find.numbers));
     put("FIND_PROTOCOLS", "Ports of words: the place of the protocol.", u8s(&find.protocols));
-    pool(put, "TYPED", &find.texts);
+    cold_pool(put, "TYPED", &find.texts);
     hash.key
 }
 
@@ -292,6 +301,25 @@ fn paged_pair(put: &mut Put<'_>, name: &str, paged: &Paged, of: &str) {
     put(&format!("{name}_CELLS"), &format!("Cells of `{name}`: {of}."), Content::U16(paged.cells.clone()));
 }
 
+fn deep(put: &mut Put<'_>, name: &str, deep: &Deep, of: &str) {
+    paged_pair(put, &format!("{name}_STARTS"), &deep.starts, &format!("page of `{name}` -> where its cells start"));
+    put(&format!("{name}_CELLS"), &format!("Cells of `{name}`: {of}."), Content::U16(deep.cells.clone()));
+}
+
+fn text_column(put: &mut Put<'_>, name: &str, column: &TextColumn, of: &str) {
+    let blocks = format!("Block of texts -> where it starts in `{name}_TEXT`.");
+    put(&format!("{name}_BLOCKS"), &blocks, Content::U32(column.blocks.clone()));
+    let ends = format!("Number of a text -> where it ends in `{name}_TEXT`, counted from its block.");
+    put(&format!("{name}_ENDS"), &ends, u16s(&column.ends));
+    put(&format!("{name}_TEXT"), &format!("Texts, one after the other: {of}."), Content::Text(column.text.clone()));
+}
+
+/// A pool whose texts are not asked for in a hurry: smaller, and a few
+/// instructions more for each.
+fn cold_pool(put: &mut Put<'_>, name: &str, pool: &Pool) {
+    text_column(put, name, &TextColumn::new(pool.texts()), "number -> text");
+}
+
 fn pool(put: &mut Put<'_>, name: &str, pool: &Pool) {
     let of = format!("Number of a text -> its start and length in `{name}_TEXT`, packed.");
     put(&format!("{name}_SPANS"), &of, Content::U32(pool.spans.clone()));
@@ -305,14 +333,14 @@ fn pool(put: &mut Put<'_>, name: &str, pool: &Pool) {
 /// fields of that, and any crate of a program can turn it on.
 struct PerfectHash {
     key: u64,
-    displacements: Vec<u32>,
+    displacements: Vec<u16>,
     /// Slot to the place of its key.
     slots: Vec<usize>,
 }
 
 impl PerfectHash {
     fn displacements(&self) -> Content {
-        Content::U32(self.displacements.clone())
+        Content::U16(self.displacements.clone())
     }
 }
 
@@ -324,7 +352,9 @@ fn perfect_hash(keys: &[&str]) -> PerfectHash {
         (hashes.g, hashes.f1, hashes.f2) = name.hashes(*key);
         hashes
     });
-    let displacements = state.disps.iter().flat_map(|&(d1, d2)| [d1, d2]).collect();
+    // Less than the number of keys, which have numbers of 16 bits.
+    let displacement = |number| u16::try_from(number).expect("a displacement is less than the number of keys");
+    let displacements = state.disps.iter().flat_map(|&(d1, d2)| [displacement(d1), displacement(d2)]).collect();
     PerfectHash { key: state.key, displacements, slots: state.map }
 }
 

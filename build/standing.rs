@@ -7,6 +7,7 @@ use super::fault::Fault;
 use super::fields;
 use super::layout::STANDING_BY_REGISTRY;
 use super::paged::Paged;
+use super::pool::Pool;
 use super::records::{self, Column};
 use super::registry::{Row, Status};
 use super::vocabulary;
@@ -74,6 +75,8 @@ pub struct StandingTables {
     pub since: Vec<u16>,
     pub successor: Vec<u16>,
     pub note: Vec<u16>,
+    /// Services of one owner share a note.
+    pub notes: Pool,
     pub source: Vec<u16>,
     pub checked: Vec<u16>,
 }
@@ -97,12 +100,14 @@ pub fn lay_out(standings: &[Standing], rows: &[Row], texts: &mut Texts) -> Stand
             None => numbers.get(row.name.as_str()).copied().unwrap_or_else(|| u16::from(place("unknown"))),
         })
         .collect();
+    let mut notes = Pool::new();
     StandingTables {
         row_standing: Paged::new(&cells),
         standing: standings.iter().map(|line| line.word).collect(),
         since: standings.iter().map(|line| line.since).collect(),
-        successor: standings.iter().map(|line| texts.names.add(&line.successor)).collect(),
-        note: standings.iter().map(|line| texts.notes.add(&line.note)).collect(),
+        successor: standings.iter().map(|line| texts.makers.add(&line.successor)).collect(),
+        note: standings.iter().map(|line| notes.add(&line.note)).collect(),
+        notes,
         source: standings.iter().map(|line| texts.sources.add(&line.source)).collect(),
         checked: standings.iter().map(|line| line.checked).collect(),
     }

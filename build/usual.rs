@@ -7,10 +7,11 @@ use super::claims::{Claim, ClaimTables, Texts};
 use super::columns;
 use super::fault::Fault;
 use super::fields;
-use super::layout::{self, PORTS, USUAL_CLAIM, USUAL_SEVERAL};
-use super::paged::Paged;
+use super::layout::{self, PORTS, USUAL_CLAIM, USUAL_FIRST_ROW, USUAL_SEVERAL};
+use super::paged::{Deep, Paged};
 use super::records::{self, Column};
 use super::registry::{Reference, Row, Status};
+use super::text_column::TextColumn;
 use super::vocabulary::{CONFIDENCES, KINDS, ROLES, STANDINGS};
 use super::words::{self, Shown, Words};
 
@@ -126,14 +127,15 @@ pub struct UsualTables {
     /// Port index to the number of the word that is shown; 0 for none.
     pub port_word: Paged,
     /// Port index to the number of an answer; 0 for none.
-    pub port_usual: Paged,
-    /// Answer to a row, to [`USUAL_CLAIM`] and a claim, or to [`USUAL_SEVERAL`].
+    pub port_usual: Deep,
+    /// Answer to a row, to [`USUAL_CLAIM`] and a claim, to [`USUAL_SEVERAL`] or to
+    /// [`USUAL_FIRST_ROW`].
     pub basis: Vec<u16>,
     /// Answer to its place in [`CONFIDENCES`].
     pub confidence: Vec<u8>,
     /// Answer to the number of the line that states it, plus one; 0 for none.
     pub stated: Vec<u16>,
-    pub reason: Vec<u16>,
+    pub reason: TextColumn,
     pub source: Vec<u16>,
     pub checked: Vec<u16>,
     /// Claim to the number of its word.
@@ -206,11 +208,12 @@ pub fn lay_out(file: &str, lines: &[Usual], known: &Known<'_>, texts: &mut Texts
         let answer = *memo.entry(key).or_insert_with(|| known.answer(index, is_well_known));
         if let Some((basis, confidence)) = answer {
             answers[index] = Some((word_of(&mut shown, basis)?, basis));
-            *cell = out.number(basis, confidence, 0);
+            // Thousands of ports have an answer of their own, and it is their first row.
+            let is_first_row = known.registry.rows_of_port(index).first() == Some(&basis);
+            *cell = out.number(if is_first_row { USUAL_FIRST_ROW } else { basis }, confidence, 0);
         }
     }
 
-    let mut reason = Vec::new();
     let mut source = Vec::new();
     let mut checked = Vec::new();
     for (stated, line) in (1..).zip(lines) {
@@ -245,7 +248,6 @@ pub fn lay_out(file: &str, lines: &[Usual], known: &Known<'_>, texts: &mut Texts
                 cells[index] = out.number(basis, CONFIDENCES[usize::from(line.confidence)], stated);
             }
         }
-        reason.push(texts.notes.add(&line.reason));
         source.push(texts.sources.add(&line.source));
         checked.push(line.checked);
     }
@@ -253,11 +255,11 @@ pub fn lay_out(file: &str, lines: &[Usual], known: &Known<'_>, texts: &mut Texts
     let words: Vec<u16> = answers.iter().map(|answer| answer.map_or(0, |(word, _)| word)).collect();
     Ok(UsualTables {
         port_word: Paged::new(&words),
-        port_usual: Paged::new(&cells),
+        port_usual: Deep::new(&cells),
         basis: out.basis,
         confidence: out.confidence,
         stated: out.stated,
-        reason,
+        reason: TextColumn::new(lines.iter().map(|line| line.reason.as_str())),
         source,
         checked,
         claim_word: word_of_claim,

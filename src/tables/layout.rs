@@ -16,6 +16,14 @@ pub const PAGE_BITS: u32 = 4;
 /// How many cells a page has.
 pub const PAGE: usize = 1 << PAGE_BITS;
 
+/// How many lines of a column of texts count from one start.
+pub const TEXT_BLOCK: usize = 16;
+
+/// Which block a line of a column of texts is in.
+pub const fn text_block_of(line: usize) -> usize {
+    line / TEXT_BLOCK
+}
+
 /// How many (protocol, port number) pairs there are.
 pub const PORTS: usize = 4 << 16;
 
@@ -104,6 +112,10 @@ pub const USUAL_CLAIM: u16 = 1 << 15;
 
 /// The usual meaning of a number that several uses share.
 pub const USUAL_SEVERAL: u16 = USUAL_CLAIM - 1;
+
+/// The usual meaning that is the first row of the port: one answer for all such
+/// ports.
+pub const USUAL_FIRST_ROW: u16 = USUAL_CLAIM - 2;
 
 /// The bits of a claim's flags: a bit a protocol, the role, and the standing
 /// above.

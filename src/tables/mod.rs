@@ -29,7 +29,7 @@ pub(crate) const NAMES: u16 = table::NAME_SPANS.len() as u16;
 pub(crate) const UNASSIGNED: u16 = ASSIGNED + RESERVED;
 
 const _: () = {
-    assert!(ROWS < LISTED, "a row number fits in 15 bits");
+    assert!(ROWS < layout::USUAL_FIRST_ROW, "a row number fits in 15 bits, and two are words for something else");
     assert!(table::NAME_SPANS.len() <= u16::MAX as usize);
     assert!(table::PORT_ROWS_PAGES.len() == layout::PORTS / layout::PAGE);
     assert!(table::PORT_NAME_PAGES.len() == layout::PORTS / layout::PAGE);
@@ -48,6 +48,19 @@ macro_rules! paged {
             const MASK: usize = table::$cells.len().next_power_of_two() - 1;
             let start = table::$pages.at(layout::page_of(index)) as usize;
             table::$cells.at(layout::cell_of(start, index) & MASK)
+        }
+    };
+}
+
+/// Makes the reader of a table in pages whose starts are in pages too.
+macro_rules! deep {
+    ($(#[$doc:meta])* $reader:ident, $start:ident, $pages:ident, $starts:ident, $cells:ident) => {
+        paged!($start, $pages, $starts);
+
+        $(#[$doc])*
+        #[inline]
+        pub(crate) const fn $reader(index: usize) -> u16 {
+            table::$cells.at(layout::cell_of($start(layout::page_of(index)) as usize, index))
         }
     };
 }
@@ -235,21 +248,48 @@ fn name_slot(wanted: &Folded<'_>) -> Option<usize> {
     let (bucket, first, second) = wanted.hashes(table::NAME_KEY);
     let bucket = bucket as usize % (table::NAME_DISPLACEMENTS.len() / 2);
     let (d1, d2) = (table::NAME_DISPLACEMENTS.at(2 * bucket), table::NAME_DISPLACEMENTS.at(2 * bucket + 1));
-    let slot = phf_shared::displace(first, second, d1, d2) as usize % table::NAME_SLOTS.len();
+    let slot = phf_shared::displace(first, second, d1.into(), d2.into()) as usize % table::NAME_SLOTS.len();
     let name = name_text(table::NAME_SLOTS.at(slot))?;
     wanted.matches(name.as_bytes()).then_some(slot)
 }
 
-paged!(port_claims, PORT_CLAIMS_PAGES, PORT_CLAIMS_CELLS);
+deep!(port_claims, claims_page, PORT_CLAIMS_STARTS_PAGES, PORT_CLAIMS_STARTS_CELLS, PORT_CLAIMS_CELLS);
 paged! {
     /// What the registry says of a row's standing, or which finding tells it.
     row_standing, ROW_STANDING_PAGES, ROW_STANDING_CELLS
 }
 
-text!(claim_id_text, CLAIM_ID_TEXT, CLAIM_ID_SPANS);
-text!(claim_name_text, CLAIM_NAME_TEXT, CLAIM_NAME_SPANS);
-text!(claim_note_text, CLAIM_NOTE_TEXT, CLAIM_NOTE_SPANS);
-text!(source_text, SOURCE_TEXT, SOURCE_SPANS);
+/// Makes the reader of a column of texts: number -> text, or `None` if it is empty.
+macro_rules! text_column {
+    ($reader:ident, $text:ident, $blocks:ident, $ends:ident) => {
+        pub(crate) const fn $reader(number: u16) -> Option<&'static str> {
+            let number = number as usize;
+            let block = table::$blocks.at(layout::text_block_of(number)) as usize;
+            let is_first = number.is_multiple_of(layout::TEXT_BLOCK);
+            let start = if is_first { 0 } else { table::$ends.at(number - 1) as usize };
+            let length = table::$ends.at(number) as usize - start;
+            match table::$text.split_at_checked(block + start) {
+                Some((_, rest)) => match rest.split_at_checked(length) {
+                    Some((text, _)) if length > 0 => Some(text),
+                    _ => None,
+                },
+                None => None,
+            }
+        }
+    };
+}
+
+text_column!(claim_id, CLAIM_ID_TEXT, CLAIM_ID_BLOCKS, CLAIM_ID_ENDS);
+text_column!(claim_own_name, CLAIM_NAME_TEXT, CLAIM_NAME_BLOCKS, CLAIM_NAME_ENDS);
+text_column!(claim_note, CLAIM_NOTE_TEXT, CLAIM_NOTE_BLOCKS, CLAIM_NOTE_ENDS);
+text_column!(rule_id, RULE_ID_TEXT, RULE_ID_BLOCKS, RULE_ID_ENDS);
+text_column!(rule_name, RULE_NAME_TEXT, RULE_NAME_BLOCKS, RULE_NAME_ENDS);
+text_column!(stated_reason, STATED_REASON_TEXT, STATED_REASON_BLOCKS, STATED_REASON_ENDS);
+
+text_column!(rule_note_text, RULE_NOTE_TEXT, RULE_NOTE_BLOCKS, RULE_NOTE_ENDS);
+text_column!(finding_note_text, FINDING_NOTE_TEXT, FINDING_NOTE_BLOCKS, FINDING_NOTE_ENDS);
+text_column!(maker_text, MAKER_TEXT, MAKER_BLOCKS, MAKER_ENDS);
+text_column!(source_text, SOURCE_TEXT, SOURCE_BLOCKS, SOURCE_ENDS);
 
 /// How many claims there are.
 pub(crate) const CLAIMS: u16 = table::CLAIM_FIRST.len() as u16;
@@ -293,31 +333,52 @@ macro_rules! columns {
     (@cell $column:ident u16, $place:expr) => { table::$column.at($place) };
 }
 
+paged!(claim_rest, CLAIM_REST_PAGES, CLAIM_REST_CELLS);
+paged!(claim_since, CLAIM_SINCE_PAGES, CLAIM_SINCE_CELLS);
+paged!(claim_until, CLAIM_UNTIL_PAGES, CLAIM_UNTIL_CELLS);
+paged!(claim_checked, CLAIM_CHECKED_PAGES, CLAIM_CHECKED_CELLS);
+paged!(claim_successor, CLAIM_SUCCESSOR_PAGES, CLAIM_SUCCESSOR_CELLS);
+
+/// The last port number of a claim.
+pub(crate) const fn claim_last(claim: u16) -> u16 {
+    claim_first(claim) + claim_rest(claim as usize)
+}
+
+/// What a claim is called: its own name, or the word for it.
+pub(crate) const fn claim_name(claim: u16) -> Option<&'static str> {
+    match claim_own_name(claim) {
+        Some(name) => Some(name),
+        None => word_text(claim_word(claim)),
+    }
+}
+
+/// What the answer of a port rests on: a row, `USUAL_CLAIM` and a claim, or
+/// `USUAL_SEVERAL`.
+pub(crate) const fn usual_basis(index: usize) -> u16 {
+    match table::USUAL_BASIS.at(port_usual(index) as usize) {
+        layout::USUAL_FIRST_ROW => match first_row(index) {
+            Some(row) => row,
+            None => NO_ROW,
+        },
+        basis => basis,
+    }
+}
+
 columns! {
     claim_first: CLAIM_FIRST -> u16;
-    claim_last: CLAIM_LAST -> u16;
     claim_flags: CLAIM_FLAGS -> u8;
     claim_kind: CLAIM_KIND -> u8;
-    claim_since: CLAIM_SINCE -> u16;
-    claim_until: CLAIM_UNTIL -> u16;
-    claim_checked: CLAIM_CHECKED -> u16;
-    claim_id: CLAIM_ID_NUMBER -> u16;
-    claim_name: CLAIM_NAME_NUMBER -> u16;
     claim_vendor: CLAIM_VENDOR -> u16;
-    claim_successor: CLAIM_SUCCESSOR -> u16;
-    claim_note: CLAIM_NOTE_NUMBER -> u16;
     claim_word: CLAIM_WORD -> u16;
     claim_source: CLAIM_SOURCE -> u16;
     finding_standing: FINDING_STANDING -> u8;
     finding_since: FINDING_SINCE -> u16;
     finding_successor: FINDING_SUCCESSOR -> u16;
-    finding_note: FINDING_NOTE -> u16;
+    finding_note: FINDING_NOTE_NUMBER -> u16;
     finding_source: FINDING_SOURCE -> u16;
     finding_checked: FINDING_CHECKED -> u16;
-    usual_basis: USUAL_BASIS -> u16;
     usual_confidence: USUAL_CONFIDENCE -> u8;
     usual_stated: USUAL_STATED -> u16;
-    stated_reason: STATED_REASON -> u16;
     stated_source: STATED_SOURCE -> u16;
     stated_checked: STATED_CHECKED -> u16;
     rule_first: RULE_FIRST -> u16;
@@ -328,8 +389,6 @@ columns! {
     rule_since: RULE_SINCE -> u16;
     rule_until: RULE_UNTIL -> u16;
     rule_checked: RULE_CHECKED -> u16;
-    rule_id: RULE_ID_NUMBER -> u16;
-    rule_name: RULE_NAME_NUMBER -> u16;
     rule_vendor: RULE_VENDOR -> u16;
     rule_note: RULE_NOTE_NUMBER -> u16;
     rule_source: RULE_SOURCE -> u16;
@@ -343,16 +402,16 @@ paged! {
     /// The number of the word for what a port most likely is; 0 for none.
     port_word, PORT_WORD_PAGES, PORT_WORD_CELLS
 }
-paged! {
+deep! {
     /// The answer to what a port most likely is; 0 for none.
-    port_usual, PORT_USUAL_PAGES, PORT_USUAL_CELLS
+    port_usual, usual_page, PORT_USUAL_STARTS_PAGES, PORT_USUAL_STARTS_CELLS, PORT_USUAL_CELLS
 }
-paged!(port_rules, PORT_RULES_PAGES, PORT_RULES_CELLS);
+deep!(port_rules, rules_page, PORT_RULES_STARTS_PAGES, PORT_RULES_STARTS_CELLS, PORT_RULES_CELLS);
 
 text!(own_word_text, WORD_TEXT, WORD_SPANS);
-text!(short_text, SHORT_TEXT, SHORT_SPANS);
-text!(typed_text, TYPED_TEXT, TYPED_SPANS);
-text!(former_text, FORMER_TEXT, FORMER_SPANS);
+text_column!(short_text, SHORT_TEXT, SHORT_BLOCKS, SHORT_ENDS);
+text_column!(typed_text, TYPED_TEXT, TYPED_BLOCKS, TYPED_ENDS);
+text_column!(former_text, FORMER_TEXT, FORMER_BLOCKS, FORMER_ENDS);
 
 /// How many words there are: the names, and behind them the words that are
 /// none, without the empty one.
@@ -408,7 +467,7 @@ pub(crate) fn typed_span(text: &str) -> Option<(u16, u16)> {
     let (bucket, first, second) = key.hashes(table::FIND_KEY);
     let bucket = bucket as usize % (table::FIND_DISPLACEMENTS.len() / 2);
     let (d1, d2) = (table::FIND_DISPLACEMENTS.at(2 * bucket), table::FIND_DISPLACEMENTS.at(2 * bucket + 1));
-    let slot = phf_shared::displace(first, second, d1, d2) as usize % table::FIND_SLOTS.len();
+    let slot = phf_shared::displace(first, second, d1.into(), d2.into()) as usize % table::FIND_SLOTS.len();
     let found = match table::FIND_SLOTS.at(slot) {
         number if number < WORDS => word_text(number),
         number => typed_text(number - (WORDS - 1)),

@@ -166,7 +166,7 @@ impl Claim {
     /// ```
     #[must_use]
     pub const fn id(self) -> &'static str {
-        present(tables::claim_id_text(tables::claim_id(self.0)))
+        present(tables::claim_id(self.0))
     }
 
     /// Returns the first and last port number.
@@ -199,7 +199,7 @@ impl Claim {
     /// ```
     #[must_use]
     pub const fn name(self) -> &'static str {
-        present(tables::claim_name_text(tables::claim_name(self.0)))
+        present(tables::claim_name(self.0))
     }
 
     /// Returns how far the number belongs to it.
@@ -274,7 +274,7 @@ impl Claim {
     /// ```
     #[must_use]
     pub const fn vendor(self) -> &'static str {
-        present(tables::claim_name_text(tables::claim_vendor(self.0)))
+        present(tables::maker_text(tables::claim_vendor(self.0)))
     }
 
     /// Returns the kind of use.
@@ -307,7 +307,7 @@ impl Claim {
     /// ```
     #[must_use]
     pub const fn since(self) -> Option<Date> {
-        Date::unpack(tables::claim_since(self.0))
+        Date::unpack(tables::claim_since(self.0 as usize))
     }
 
     /// Returns when the use ended. `None` if it has not, or if the day is not
@@ -319,7 +319,7 @@ impl Claim {
     /// ```
     #[must_use]
     pub const fn until(self) -> Option<Date> {
-        Date::unpack(tables::claim_until(self.0))
+        Date::unpack(tables::claim_until(self.0 as usize))
     }
 
     /// Returns what replaced it.
@@ -330,7 +330,7 @@ impl Claim {
     /// ```
     #[must_use]
     pub const fn successor(self) -> Option<&'static str> {
-        tables::claim_name_text(tables::claim_successor(self.0))
+        tables::maker_text(tables::claim_successor(self.0 as usize))
     }
 
     /// Returns a sentence or two on what the use is, fewer than 300 characters.
@@ -341,7 +341,7 @@ impl Claim {
     /// ```
     #[must_use]
     pub const fn note(self) -> Option<&'static str> {
-        tables::claim_note_text(tables::claim_note(self.0))
+        tables::claim_note(self.0)
     }
 
     /// Returns the address of the source.
@@ -363,7 +363,7 @@ impl Claim {
     /// ```
     #[must_use]
     pub const fn checked(self) -> Date {
-        present_date(tables::claim_checked(self.0))
+        present_date(tables::claim_checked(self.0 as usize))
     }
 }
 

@@ -92,7 +92,7 @@ impl Rule {
     /// ```
     #[must_use]
     pub const fn id(self) -> &'static str {
-        present(tables::claim_id_text(tables::rule_id(self.0)))
+        present(tables::rule_id(self.0))
     }
 
     /// Returns the first and last port number.
@@ -139,7 +139,7 @@ impl Rule {
     /// ```
     #[must_use]
     pub const fn name(self) -> &'static str {
-        present(tables::claim_name_text(tables::rule_name(self.0)))
+        present(tables::rule_name(self.0))
     }
 
     /// Returns whose rule it is.
@@ -150,7 +150,7 @@ impl Rule {
     /// ```
     #[must_use]
     pub const fn vendor(self) -> &'static str {
-        present(tables::claim_name_text(tables::rule_vendor(self.0)))
+        present(tables::maker_text(tables::rule_vendor(self.0)))
     }
 
     /// Returns the kind of rule.
@@ -219,7 +219,7 @@ impl Rule {
     /// ```
     #[must_use]
     pub const fn note(self) -> Option<&'static str> {
-        tables::claim_note_text(tables::rule_note(self.0))
+        tables::rule_note_text(tables::rule_note(self.0))
     }
 
     /// Returns the address of the source.

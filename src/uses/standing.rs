@@ -114,7 +114,7 @@ impl StandingNote {
     /// ```
     #[must_use]
     pub const fn successor(self) -> Option<&'static str> {
-        tables::claim_name_text(tables::finding_successor(self.0))
+        tables::maker_text(tables::finding_successor(self.0))
     }
 
     /// Returns what is known, in a sentence or two.
@@ -126,7 +126,7 @@ impl StandingNote {
     /// ```
     #[must_use]
     pub const fn note(self) -> &'static str {
-        present(tables::claim_note_text(tables::finding_note(self.0)))
+        present(tables::finding_note_text(tables::finding_note(self.0)))
     }
 
     /// Returns the address of the source.

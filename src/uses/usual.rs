@@ -148,7 +148,7 @@ impl Usual {
     /// ```
     #[must_use]
     pub const fn basis(self) -> Basis {
-        match tables::usual_basis(self.answer()) {
+        match tables::usual_basis(self.0.index()) {
             layout::USUAL_SEVERAL => Basis::Several,
             claim if claim & layout::USUAL_CLAIM != 0 => Basis::Claim(Claim::from_number(claim & !layout::USUAL_CLAIM)),
             row => Basis::Assignment(Assignment::from_row(row)),
@@ -381,7 +381,7 @@ impl Rationale {
     /// ```
     #[must_use]
     pub const fn reason(self) -> &'static str {
-        present(tables::claim_note_text(tables::stated_reason(self.0)))
+        present(tables::stated_reason(self.0))
     }
 
     /// Returns the address of the source.
