@@ -27,14 +27,14 @@
 //!
 //! | client | known | right | unclear | wrong | wrong and likely |
 //! |---|---|---:|---:|---:|---:|
-//! | Linux | nothing | 96.40 | 3.60 | 0.01 | 0.00 |
-//! | Windows | nothing | 96.10 | 3.88 | 0.02 | 0.00 |
-//! | FreeBSD | nothing | 95.81 | 2.82 | 1.37 | 0.04 |
-//! | Windows before Vista | nothing | 62.67 | 30.65 | 6.68 | 2.64 |
+//! | Linux | nothing | 96.30 | 3.69 | 0.01 | 0.00 |
+//! | Windows | nothing | 96.01 | 3.97 | 0.02 | 0.00 |
+//! | FreeBSD | nothing | 95.73 | 2.87 | 1.40 | 0.04 |
+//! | Windows before Vista | nothing | 63.32 | 30.05 | 6.63 | 2.72 |
 //! | Linux | the client's side | 99.99 | 0.00 | 0.01 | 0.00 |
 //! | Windows | the client's side | 99.98 | 0.00 | 0.02 | 0.00 |
-//! | FreeBSD | the client's side | 98.63 | 0.00 | 1.37 | 0.04 |
-//! | Windows before Vista | the client's side | 93.32 | 0.00 | 6.68 | 2.64 |
+//! | FreeBSD | the client's side | 98.60 | 0.00 | 1.40 | 0.04 |
+//! | Windows before Vista | the client's side | 93.37 | 0.00 | 6.63 | 2.72 |
 //! | Linux | that and its system | 99.99 | 0.00 | 0.01 | 0.00 |
 //! | Windows | that and its system | 99.99 | 0.00 | 0.01 | 0.00 |
 //! | FreeBSD | that and its system | 99.95 | 0.00 | 0.05 | 0.00 |
