@@ -1,6 +1,6 @@
 //! What is wrong with a data file, and where.
 
-use std::fmt;
+use std::fmt::{self, Write};
 use std::path::Path;
 
 /// A fault in a data file. It prints as `data/updates.csv:17: what was found,
@@ -35,9 +35,14 @@ impl fmt::Display for Fault {
             None => write!(f, "data/{}", self.file)?,
         }
         match self.line {
-            0 => write!(f, ": {}", self.what),
-            line => write!(f, ":{line}: {}", self.what),
+            0 => f.write_str(": ")?,
+            line => write!(f, ":{line}: ")?,
         }
+        // What a file holds may be anything, and a control character could move a terminal's cursor.
+        self.what.chars().try_for_each(|character| match character.is_control() {
+            true => write!(f, "{}", character.escape_default()),
+            false => f.write_char(character),
+        })
     }
 }
 

@@ -52,12 +52,20 @@ impl fmt::Display for Excerpt {
         if self.length == 0 {
             return f.write_str("nothing");
         }
-        f.write_char('`')?;
-        // Control characters could move a terminal's cursor.
-        for character in self.as_str().chars() {
+        write!(f, "`{}{}`", Shown(self.as_str()), if self.is_whole { "" } else { "..." })
+    }
+}
+
+/// A text as a message shows it: control characters, which could move a
+/// terminal's cursor, are escaped.
+pub(crate) struct Shown<'a>(pub(crate) &'a str);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for character in self.0.chars() {
             if character.is_control() { write!(f, "{}", character.escape_default())? } else { f.write_char(character)? }
         }
-        f.write_str(if self.is_whole { "`" } else { "...`" })
+        Ok(())
     }
 }
 

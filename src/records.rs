@@ -59,19 +59,26 @@ impl<'a> Reader<'a> {
         true
     }
 
-    fn fields(&mut self) -> Result<Vec<String>, Fault> {
-        let mut fields = Vec::new();
+    /// Reads a record to its end. The fault outside is one of quotation marks,
+    /// behind which nothing tells where the record ends; bytes that are not UTF-8
+    /// leave that plain.
+    fn fields(&mut self) -> Result<Result<Vec<String>, Fault>, Fault> {
+        let mut fields = Ok(Vec::new());
         loop {
             let since = self.line;
             let field = match self.peek() {
                 Some(b'"') => self.quoted(),
                 _ => self.plain(),
             };
-            let field = field.and_then(|field| String::from_utf8(field).map_err(|_| Flaw::Encoding));
-            fields.push(field.map_err(|flaw| {
+            let field = field.map_err(|flaw| {
                 let line = if flaw == Flaw::Unclosed { since } else { self.line };
                 Fault { flaw, line, since }
-            })?);
+            })?;
+            match (String::from_utf8(field), &mut fields) {
+                (Ok(field), Ok(fields)) => fields.push(field),
+                (Err(_), Ok(_)) => fields = Err(Fault { flaw: Flaw::Encoding, line: self.line, since }),
+                (_, Err(_)) => {}
+            }
             if self.peek() != Some(b',') {
                 self.skip_line_end();
                 return Ok(fields);
@@ -124,8 +131,7 @@ impl Iterator for Reader<'_> {
             return None;
         }
         let (start, line) = (self.at, self.line);
-        let record = self.fields();
-        if record.is_err() {
+        let record = self.fields().unwrap_or_else(|fault| {
             // The text behind the fault may be anything; the next line most
             // likely starts a record. This reads no text more than twice: only
             // one fault can look further than its own line and have a faulty
@@ -134,7 +140,8 @@ impl Iterator for Reader<'_> {
             while self.at < self.text.len() && !self.skip_line_end() {
                 self.at += 1;
             }
-        }
+            Err(fault)
+        });
         Some((line, record))
     }
 }

@@ -211,6 +211,14 @@ mod text {
     }
 
     #[test]
+    fn control_characters_in_messages_are_escaped() {
+        assert_eq!(
+            message_of_cell(2, "\x1b[2Jtcp"),
+            "data/test.csv:2: found the protocol `\\u{1b}[2Jtcp`, expected tcp, udp, sctp, dccp or nothing"
+        );
+    }
+
+    #[test]
     fn quotes_hold_commas_line_breaks_and_doubled_quotes() {
         let row = row_with(3, "\"Fast, \r\n \"\"small\"\" \n  and  odd\"");
         assert_eq!(row.description, "Fast, \"small\" and odd");

@@ -166,3 +166,36 @@ fn a_thousand_entries_put_in_with_a_question_after_each_are_cheap() {
     println!("a thousand insertions and questions on 10,000 entries: {all:.0} us; the first question {before:.0} us");
     assert!(all < 1_000_000.0, "{all} us");
 }
+
+/// A record with bytes that are not UTF-8 is one fault, and no line of a text in
+/// quotation marks is an entry.
+#[test]
+fn a_record_that_is_not_text_is_passed_over_whole() {
+    let text = b"ports,name,description\n22,\"a\n80,web,\n\",\"\xff\"\n443,https,\n";
+    let (overlay, faults) = Overlay::from_csv_lenient(text);
+    assert_eq!(overlay.entries().map(Entry::name).collect::<Vec<_>>(), [Some("https")]);
+    let said: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    assert_eq!(said, ["line 2: found bytes that are not UTF-8"]);
+    // Where its quotation marks are amiss as well, nothing tells where it ends.
+    let (overlay, faults) = Overlay::from_csv_lenient(b"ports,name\n\xff,\"a\n80,web\n");
+    assert_eq!((overlay.len(), faults[0].cause()), (1, &OverlayCause::Unclosed));
+}
+
+#[test]
+fn messages_show_control_characters_escaped() {
+    let said = |text: &str| Overlay::from_services(text).unwrap_err().to_string();
+    assert_eq!(
+        said("\x1b[2Jssh\n"),
+        "line 1: found the name `\\u{1b}[2Jssh` alone, expected a name and a port such as ssh 22/tcp"
+    );
+    assert_eq!(said("ssh 22/t\0p\n"), "line 1: found the protocol `t\\u{0}p`, expected tcp, udp, sctp or dccp");
+    let error = Overlay::from_csv("ports,na\u{7f}me\n80,web\n").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "line 1: found the column `na\\u{7f}me`, expected ports, protocols, name, aliases or description"
+    );
+    // The text itself stays as it was found.
+    assert_eq!(error.cause(), &OverlayCause::Column("na\u{7f}me".into()));
+    let error = Overlay::from_iter([Entry::from(80).with_name("a\nb")]).to_services().unwrap_err();
+    assert_eq!(error.to_string(), "entry 1: found the name `a\\nb`, expected no space, line break or `#`");
+}

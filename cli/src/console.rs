@@ -4,6 +4,7 @@
 //! message that cannot be written is lost, and the exit code is kept. Standard
 //! output that was closed ends it quietly, any other fault with one line.
 
+use std::cell::RefCell;
 use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::process::ExitCode;
@@ -44,26 +45,75 @@ pub enum Style {
     Bad,
 }
 
+/// Where output goes.
+#[derive(Debug)]
+enum Output {
+    Standard(Stdout),
+    Kept(Vec<u8>),
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Standard(out) => out.write(bytes),
+            Self::Kept(kept) => kept.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Standard(out) => out.flush(),
+            Self::Kept(_) => Ok(()),
+        }
+    }
+}
+
 /// Standard output, buffered, and standard error.
 #[derive(Debug)]
 pub struct Console {
-    out: BufWriter<Stdout>,
+    out: BufWriter<Output>,
     /// What messages begin with.
     command: String,
     colours: bool,
+    /// The messages, where they do not go to standard error.
+    messages: Option<RefCell<String>>,
 }
 
 impl Console {
     /// Returns the console of a command, by whose name messages begin.
     pub fn new(command: &str) -> Self {
         let command = if command == "portolan" { command.to_string() } else { format!("portolan {command}") };
-        Self { out: BufWriter::new(io::stdout()), command, colours: colours(&io::stdout()) }
+        let out = BufWriter::new(Output::Standard(io::stdout()));
+        Self { out, command, colours: colours(&io::stdout()), messages: None }
+    }
+
+    /// Returns a console that keeps what is written to it.
+    pub fn kept(command: &str) -> Self {
+        let out = BufWriter::new(Output::Kept(Vec::new()));
+        Self { out, command: command.to_string(), colours: false, messages: Some(RefCell::default()) }
+    }
+
+    /// Returns the output and the messages that were kept.
+    pub fn into_kept(mut self) -> (Vec<u8>, String) {
+        let _ = self.out.flush();
+        let out = match self.out.into_parts().0 {
+            Output::Kept(out) => out,
+            Output::Standard(_) => Vec::new(),
+        };
+        (out, self.messages.unwrap_or_default().into_inner())
     }
 
     /// Writes a message to standard error, as a line that begins with the
     /// command. If that cannot be written, it is lost.
     pub fn tell(&self, message: impl Display) {
-        tell(&self.command, message);
+        // One call for the line, so that those of several programs do not mix.
+        let line = format!("{}: {message}\n", self.command);
+        match &self.messages {
+            Some(kept) => kept.borrow_mut().push_str(&line),
+            None => {
+                let _ = io::stderr().write_all(line.as_bytes());
+            }
+        }
     }
 
     /// Shows how far the work is, over what was shown before, where standard
@@ -145,11 +195,6 @@ impl Write for Console {
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
-}
-
-/// One call for the line, so that those of several programs do not mix.
-fn tell(command: &str, message: impl Display) {
-    let _ = io::stderr().write_all(format!("{command}: {message}\n").as_bytes());
 }
 
 fn colours(stream: &impl IsTerminal) -> bool {

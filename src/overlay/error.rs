@@ -8,6 +8,8 @@ use std::vec::Vec;
 
 use thiserror::Error;
 
+use crate::error::Shown;
+
 /// A line that was not read into an [`Overlay`](crate::overlay::Overlay), and why.
 ///
 /// ```
@@ -122,7 +124,8 @@ impl<'a> IntoIterator for &'a OverlayFaults {
 
 /// Why a line was not read into an [`Overlay`](crate::overlay::Overlay).
 ///
-/// What was found is cut after 60 characters.
+/// What was found is cut after 60 characters. A message shows control characters
+/// of it escaped.
 ///
 /// ```
 /// use portolan::overlay::OverlayCause;
@@ -137,19 +140,19 @@ pub enum OverlayCause {
     #[error("found bytes that are not UTF-8")]
     Encoding,
     /// A line of services(5) has a name only.
-    #[error("found the name `{0}` alone, expected a name and a port such as ssh 22/tcp")]
+    #[error("found the name `{}` alone, expected a name and a port such as ssh 22/tcp", Shown(.0))]
     NameAlone(Box<str>),
     /// The port on a line of services(5) has no slash, and so no protocol.
-    #[error("found `{0}`, expected a port such as 22/tcp")]
+    #[error("found `{}`, expected a port such as 22/tcp", Shown(.0))]
     NoProtocol(Box<str>),
     /// Neither a port number nor a run of them.
-    #[error("found the port `{0}`, expected a number from 0 to 65535 or a run such as 6000-6063")]
+    #[error("found the port `{}`, expected a number from 0 to 65535 or a run such as 6000-6063", Shown(.0))]
     Ports(Box<str>),
     /// A run whose first number is above its last.
     #[error("found the run {0}-{1}, expected the lower number first")]
     Order(u16, u16),
     /// Not a protocol that has ports.
-    #[error("found the protocol `{0}`, expected tcp, udp, sctp or dccp")]
+    #[error("found the protocol `{}`, expected tcp, udp, sctp or dccp", Shown(.0))]
     Protocol(Box<str>),
     /// CSV without a header.
     #[error("found no header, expected one such as ports,protocols,name,aliases,description")]
@@ -158,10 +161,10 @@ pub enum OverlayCause {
     #[error("found no column `ports` in the header")]
     NoPortsColumn,
     /// The header of CSV names a column that is not known.
-    #[error("found the column `{0}`, expected ports, protocols, name, aliases or description")]
+    #[error("found the column `{}`, expected ports, protocols, name, aliases or description", Shown(.0))]
     Column(Box<str>),
     /// The header of CSV names a column twice.
-    #[error("found the column `{0}` twice")]
+    #[error("found the column `{}` twice", Shown(.0))]
     RepeatedColumn(Box<str>),
     /// A record of CSV is shorter or longer than the header.
     #[error("found {found} fields, expected {expected} as in the header")]
@@ -241,7 +244,7 @@ pub enum WriteOverlayCause {
     NoName,
     /// A name or alias that services(5) would take for several, or for a
     /// comment.
-    #[error("found the name `{0}`, expected no space, line break or `#`")]
+    #[error("found the name `{}`, expected no space, line break or `#`", Shown(.0))]
     Name(Box<str>),
     /// A description of several lines, where services(5) has room for one.
     #[error("found a description of several lines, expected one")]
@@ -250,6 +253,6 @@ pub enum WriteOverlayCause {
     #[error("found more than {0} bytes of text, expected fewer, as of entries for fewer ports")]
     TooLong(usize),
     /// An alias that CSV would take for several.
-    #[error("found the alias `{0}`, expected no `;`")]
+    #[error("found the alias `{}`, expected no `;`", Shown(.0))]
     Alias(Box<str>),
 }

@@ -20,7 +20,7 @@ use crate::Outcome;
 use crate::arguments::Flows;
 use crate::console::{Console, Problem};
 use crate::escape::shown;
-use reader::Reader;
+pub use reader::Reader;
 
 /// What a log is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

@@ -16,8 +16,8 @@ use crate::console::{Console, Problem};
 use crate::escape::shown;
 use crate::generator::fault::{self, Fault};
 use crate::generator::{self, PROVENANCE, SNAPSHOT, UPDATES, registry};
-use report::Report;
-use state::State;
+pub use report::Report;
+pub use state::State;
 use switch::Switch;
 
 pub fn run(asked: &arguments::Refresh, console: &mut Console) -> Outcome {

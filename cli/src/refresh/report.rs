@@ -169,6 +169,11 @@ impl Report {
         lost * LOSS.1 > rows * LOSS.0
     }
 
+    /// Returns whether nothing differs.
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
     /// How many ports, and names without one, differ in a way.
     fn count(&self, kind: Kind) -> (usize, usize) {
         let changes = self.changes.iter().filter(|change| change.kind == kind);

@@ -9,7 +9,7 @@
 //! where the port numbers leave it open. A second connection between the same
 //! addresses and ports is no conversation of its own.
 
-mod capture;
+pub mod capture;
 mod conversation;
 mod link;
 mod packet;
@@ -22,7 +22,7 @@ use crate::Outcome;
 use crate::arguments::Sniff;
 use crate::console::{Console, Problem};
 use crate::escape::shown;
-use conversation::Conversations;
+pub use conversation::Conversations;
 
 pub fn run(asked: &Sniff, console: &mut Console) -> Outcome {
     let mut conversations = Conversations::default();

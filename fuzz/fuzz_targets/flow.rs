@@ -1,0 +1,5 @@
+//! The classification of flows.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| portolan_inputs::flow(bytes));

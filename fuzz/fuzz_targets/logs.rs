@@ -1,0 +1,5 @@
+//! Logs of flows.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| portolan_inputs::logs(bytes));

@@ -1,0 +1,5 @@
+//! Captures of packets.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| portolan_inputs::sniff(bytes));
