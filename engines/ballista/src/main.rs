@@ -146,7 +146,7 @@ async fn register(context: &SessionContext, name: &str, path: &str) -> Result<()
             Err(error) => return plan_err!("{path}: {error}"),
         }
     };
-    if path.ends_with(".csv") {
+    if std::path::Path::new(&path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
         context.register_csv(name, &path, CsvReadOptions::new()).await
     } else {
         context.register_parquet(name, &path, ParquetReadOptions::default()).await

@@ -170,7 +170,7 @@ fn array(column: &str, part: usize, ports: &[Port]) -> ArrayRef {
         )),
         "range" => texts(ports, |port| Some(port.range().as_str())),
         "status" => texts(ports, |port| Some(port.status().as_str())),
-        "service" => texts(ports, |port| port.name()),
+        "service" => texts(ports, portolan::Port::name),
         "usual" => {
             let answers = Question::Usual.answers();
             texts(ports, |port| answers.text(port))

@@ -150,6 +150,7 @@ where
 
 /// Names of protocols as IP protocol numbers. Rows mostly repeat the name
 /// before them.
+#[allow(clippy::needless_pass_by_value)] // A reference to an array.
 fn names<'a>(array: impl StringArrayType<'a>) -> Protocols {
     let mut last: (&str, u8) = ("", NO_PROTOCOL);
     let mut numbers = vec![NO_PROTOCOL; array.len()];
@@ -199,7 +200,7 @@ pub(crate) fn numbers(argument: &ColumnarValue, rows: usize) -> Result<Numbers> 
         ColumnarValue::Scalar(scalar) => {
             let one = numbers_of_array(&scalar.to_array()?)?;
             let value = one.is_valid(0).then(|| one.value(0));
-            UInt16Array::from_iter(std::iter::repeat_n(value, rows))
+            std::iter::repeat_n(value, rows).collect()
         }
     };
     Ok(Numbers { array })
@@ -261,14 +262,16 @@ pub(crate) fn ports(protocol: &ColumnarValue, port: &ColumnarValue, rows: usize)
 
 /// The texts of an argument, one a row.
 pub(crate) fn texts(argument: &ColumnarValue, rows: usize) -> Result<Vec<Option<String>>> {
+    #[allow(clippy::needless_pass_by_value)] // A reference to an array.
+    fn all<'a>(array: impl StringArrayType<'a>) -> Vec<Option<String>> {
+        array.iter().map(|text| text.map(str::to_owned)).collect()
+    }
+
     let array = argument.to_array(rows)?;
     let array = match array.data_type() {
         DataType::Dictionary(_, values) => arrow::compute::cast(&array, values)?,
         _ => array,
     };
-    fn all<'a>(array: impl StringArrayType<'a>) -> Vec<Option<String>> {
-        array.iter().map(|text| text.map(str::to_owned)).collect()
-    }
     Ok(match array.data_type() {
         DataType::Utf8 => all(array.as_string::<i32>()),
         DataType::LargeUtf8 => all(array.as_string::<i64>()),
@@ -280,6 +283,7 @@ pub(crate) fn texts(argument: &ColumnarValue, rows: usize) -> Result<Vec<Option<
 
 /// The text of an argument that is the same for all rows: `None` if it is not,
 /// and `Some(None)` for null.
+#[allow(clippy::option_option)] // Null is an answer.
 pub(crate) fn one_text(argument: &ColumnarValue) -> Option<Option<&str>> {
     match argument {
         ColumnarValue::Scalar(scalar) => Some(text_of(scalar)),

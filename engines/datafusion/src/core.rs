@@ -49,7 +49,7 @@ pub(crate) const SYSTEMS: [(&str, &str); 8] = [
 /// The port numbers that a system gives to clients.
 pub(crate) fn ephemeral_range(system: &str) -> Option<std::ops::RangeInclusive<u16>> {
     let (_, id) = SYSTEMS.iter().find(|(name, _)| name.eq_ignore_ascii_case(system.trim()))?;
-    portolan::rule::by_id(id).map(|rule| rule.ports())
+    portolan::rule::by_id(id).map(portolan::Rule::ports)
 }
 
 /// The side, from its word.
@@ -75,6 +75,8 @@ pub(crate) struct FlowAnswer {
 
 /// Which side of a flow is the service.
 pub(crate) fn flow_service(protocol: Protocol, source: u16, destination: u16, known: Known) -> FlowAnswer {
+    static TABLE: LazyLock<FlowTable> = LazyLock::new(FlowTable::new);
+
     let mut hints = Hints::NONE;
     if let Some(side) = known.first_packet {
         hints = hints.with_first_packet(side);
@@ -82,10 +84,9 @@ pub(crate) fn flow_service(protocol: Protocol, source: u16, destination: u16, kn
     if known.multicast {
         hints = hints.with_group();
     }
-    static TABLE: LazyLock<FlowTable> = LazyLock::new(FlowTable::new);
     let verdict = TABLE.service(Flow::new(source, destination, protocol).with_hints(hints));
     FlowAnswer {
-        port: verdict.found().map(|service| service.port()),
+        port: verdict.found().map(portolan::flow::Service::port),
         side: verdict.side(),
         confidence: verdict.confidence(),
         reason: verdict.reason(),
@@ -110,7 +111,7 @@ pub(crate) fn claims(port: Port) -> impl Iterator<Item = &'static str> {
 
 /// The token for what the port is called, in the form of a service name.
 pub(crate) fn word(port: Port) -> Option<&'static str> {
-    port.usual().map(|usual| usual.short())
+    port.usual().map(portolan::Usual::short)
 }
 
 /// What tells one set of answers from another: the dates of the data, and a

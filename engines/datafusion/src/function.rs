@@ -262,7 +262,7 @@ impl ScalarUDFImpl for PortFunction {
             for (place, argument) in arguments.iter().enumerate() {
                 let comma = if place > 0 { ", " } else { "" };
                 let open = if place >= arguments.len() - optional { "[" } else { "" };
-                text.push_str(&format!("{open}{comma}{}", argument.0));
+                text.extend([open, comma, argument.0]);
             }
             text + &"]".repeat(optional) + ")"
         };
@@ -323,7 +323,7 @@ impl ScalarUDFImpl for PortFunction {
                     let names: Vec<_> = arguments.iter().map(|argument| argument.0).collect();
                     let (needed, rest) = names.split_at(names.len() - optional);
                     let mut syntax = format!("{name}({}", needed.join(", "));
-                    rest.iter().for_each(|name| syntax.push_str(&format!("[, {name}")));
+                    syntax.extend(rest.iter().flat_map(|name| ["[, ", name]));
                     syntax.push_str(&"]".repeat(optional));
                     syntax.push(')');
                     let mut builder = Documentation::builder(SECTION, *description, syntax)

@@ -143,9 +143,13 @@ pub fn register(context: &SessionContext) -> Result<()> {
         while context.remove_optimizer_rule(rule.name()) {}
     }
     let (before, behind) = rules.split_at(place);
-    before.iter().for_each(|rule| context.add_optimizer_rule(Arc::clone(rule)));
+    for rule in before {
+        context.add_optimizer_rule(Arc::clone(rule));
+    }
     context.add_optimizer_rule(Arc::new(PortFilters));
-    behind.iter().for_each(|rule| context.add_optimizer_rule(Arc::clone(rule)));
+    for rule in behind {
+        context.add_optimizer_rule(Arc::clone(rule));
+    }
     Ok(())
 }
 

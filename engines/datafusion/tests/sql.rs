@@ -254,8 +254,8 @@ async fn flows_are_answered_as_by_the_core() {
             ("p", Arc::new(UInt8Array::from_iter_values(cases.iter().map(|case| case.0.ip_number())))),
             ("s", Arc::new(UInt16Array::from_iter_values(cases.iter().map(|case| case.1)))),
             ("d", Arc::new(UInt64Array::from_iter_values(cases.iter().map(|case| case.2.into())))),
-            ("f", Arc::new(StringArray::from_iter(cases.iter().map(|case| case.3)))),
-            ("m", Arc::new(arrow::array::BooleanArray::from_iter(cases.iter().map(|case| Some(case.4))))),
+            ("f", Arc::new(cases.iter().map(|case| case.3).collect::<StringArray>())),
+            ("m", Arc::new(cases.iter().map(|case| Some(case.4)).collect::<arrow::array::BooleanArray>())),
         ],
     );
     for hinted in [false, true] {
@@ -278,13 +278,13 @@ async fn flows_are_answered_as_by_the_core() {
                 let expected = [
                     verdict.found().map(|found| found.port().number().to_string()),
                     verdict.side().map(|side| side.to_string()),
-                    verdict.found().and_then(|found| found.name()).map(str::to_owned),
+                    verdict.found().and_then(portolan::flow::Service::name).map(str::to_owned),
                     Some(verdict.confidence().to_string()),
                     Some(verdict.reason().to_string()),
                 ];
                 let told: Vec<Option<String>> = texts
                     .iter()
-                    .map(|column| column.as_string::<i32>())
+                    .map(arrow::array::AsArray::as_string::<i32>)
                     .map(|column| column.is_valid(at).then(|| column.value(at).to_owned()))
                     .collect();
                 assert_eq!(told, expected, "{:?}", cases[row]);
@@ -545,7 +545,7 @@ async fn batches_share_one_buffer_and_one_dictionary() {
         assert_eq!(dictionary.values().to_data().buffers()[1].as_ptr(), first.to_data().buffers()[1].as_ptr());
     }
     let views = |batch: &RecordBatch| {
-        batch.column(0).as_string_view().data_buffers().iter().map(|b| b.as_ptr()).collect::<Vec<_>>()
+        batch.column(0).as_string_view().data_buffers().iter().map(arrow::buffer::Buffer::as_ptr).collect::<Vec<_>>()
     };
     let shared = batches.iter().map(views).filter(|buffers| buffers.len() == 1).count();
     // The engine may copy a few views when it puts small batches together.

@@ -95,7 +95,7 @@ impl Random {
     }
 
     fn below(&mut self, end: u32) -> u32 {
-        u32::try_from((self.next() >> 32) * u64::from(end) >> 32).expect("below a u32")
+        u32::try_from(((self.next() >> 32) * u64::from(end)) >> 32).expect("below a u32")
     }
 }
 

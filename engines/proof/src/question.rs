@@ -63,6 +63,11 @@ pub type Row = (Option<String>, String, i64, Option<i64>);
 /// # Errors
 ///
 /// If the file cannot be read.
+///
+/// # Panics
+///
+/// If the file lacks a column of the flows.
+#[allow(clippy::type_complexity)] // The key and the sums of a group.
 pub fn by_loop(path: &Path) -> Result<Vec<Row>> {
     let builder = ParquetRecordBatchReaderBuilder::try_new(File::open(path)?)?;
     let columns = ["protocol", "port", "side", "bytes"];
@@ -111,6 +116,10 @@ pub fn by_loop(path: &Path) -> Result<Vec<Row>> {
 /// # Errors
 ///
 /// If a column has another type than it should.
+///
+/// # Panics
+///
+/// If the answer lacks a column.
 pub fn rows(batches: &[RecordBatch]) -> Result<Vec<Row>> {
     let mut all = Vec::new();
     for batch in batches {

@@ -18,7 +18,7 @@ fn programs(page: &str) -> Vec<(&str, &str, &str)> {
         .collect()
 }
 
-/// DuckDB and Polars always; with `PORTOLAN_ALL_ENGINES` set, ClickHouse
+/// `DuckDB` and Polars always; with `PORTOLAN_ALL_ENGINES` set, `ClickHouse`
 /// (`chdb`) and Spark (`pyspark`, and Java) too.
 #[test]
 fn programs_print_what_the_page_says() {

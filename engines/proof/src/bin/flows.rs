@@ -13,7 +13,7 @@ struct Options {
     /// How many flows.
     #[arg(long, default_value_t = 20_000_000)]
     rows: usize,
-    /// Ports as Int32, some of them no ports, in place of UInt16.
+    /// Ports as Int32, some of them no ports, in place of `UInt16`.
     #[arg(long)]
     wide: bool,
 }

@@ -94,7 +94,7 @@ async fn main() -> Result<()> {
     for _ in 0..options.times {
         let (start, clock) = (mine(), Instant::now());
         let lines = question::lines(&question::by_loop(&options.flows)?);
-        keep(&mut best, mine() - start, clock.elapsed(), question::digest(&lines));
+        keep(&mut best, mine().saturating_sub(start), clock.elapsed(), question::digest(&lines));
     }
     show("loop", best);
 
@@ -126,7 +126,7 @@ async fn main() -> Result<()> {
         for _ in 0..options.times {
             let (start, clock) = (mine(), Instant::now());
             let batches = context.sql(sql).await?.collect().await?;
-            let (processor, wall) = (mine() - start, clock.elapsed());
+            let (processor, wall) = (mine().saturating_sub(start), clock.elapsed());
             let named = batches.first().is_some_and(|batch| {
                 batch.column_by_name("service").is_some() && batch.column_by_name("side").is_some()
             });
@@ -221,7 +221,9 @@ fn kernels() -> Result<()> {
             }
             best = best.min(clock.elapsed());
         }
-        println!("{name:<44} {:>8.2}", best.as_secs_f64() * 1e9 / f64::from(ROUNDS / 5) / ROWS as f64);
+        #[allow(clippy::cast_precision_loss)] // Some thousands.
+        let rows = ROWS as f64;
+        println!("{name:<44} {:>8.2}", best.as_secs_f64() * 1e9 / f64::from(ROUNDS / 5) / rows);
     }
     Ok(())
 }
@@ -277,7 +279,7 @@ fn cluster(program: &Path, options: &Options, executors: usize) -> Result<()> {
         let wall = clock.elapsed();
         let text = String::from_utf8_lossy(&output.stdout);
         let lines = text.lines().skip(1).fold(String::new(), |all, line| all + &line.replace(',', "\t") + "\n");
-        keep(&mut best, used() - start, wall, question::digest(&lines));
+        keep(&mut best, used().saturating_sub(start), wall, question::digest(&lines));
     }
     show(&format!("Ballista, {executors} executor(s) of one core"), best);
     Ok(())
