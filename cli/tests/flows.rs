@@ -493,4 +493,8 @@ fn marks_of_utf_8_are_read_and_utf_16_is_refused() {
             );
         }
     }
+    // So is a header of Zeek that could not be read again.
+    let (code, out, error) = flows(&[], "#separator \\x09\n#fields\t\0a\tid.orig_p\tid.resp_p\tproto\n");
+    assert_eq!((code, out.as_str()), (1, ""));
+    assert!(error.ends_with("line 2 is UTF-16, expected UTF-8\n"), "{error}");
 }

@@ -292,3 +292,22 @@ fn no_capture_exits_with_1_after_what_could_be_read() {
         assert!(codes.bytes().all(|code| matches!(code, b'0' | b'1')), "{codes}");
     }
 }
+
+/// A section, and a block of process information that is shorter than its own
+/// frame, as a fuzzer made it.
+#[test]
+fn a_block_that_is_shorter_than_its_frame_is_damaged() {
+    for (big_endian, length) in [(false, 7_u32), (false, 11), (true, 4), (true, 0)] {
+        let word = |word: u32| if big_endian { word.to_be_bytes() } else { word.to_le_bytes() };
+        let section = [0x0a0d_0d0a, 28, 0x1a2b_3c4d, 0x0000_0001, u32::MAX, u32::MAX, 28];
+        let block = [0x8000_0001, length, 0, 0, 0, length];
+        let mut capture: Vec<u8> = section.into_iter().flat_map(word).collect();
+        // The versions are of 16 bits.
+        capture[12..16].copy_from_slice(if big_endian { &[0, 1, 0, 0] } else { &[1, 0, 0, 0] });
+        assert_eq!(sniff(&[], &capture).2, "", "{big_endian}");
+        capture.extend(block.into_iter().flat_map(word));
+        let (code, out, error) = sniff(&[], &capture);
+        assert_eq!((code, out.as_str()), (1, ""));
+        assert_eq!(error, "portolan sniff: standard input: it has a damaged block\n", "{big_endian} {length}");
+    }
+}

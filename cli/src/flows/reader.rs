@@ -13,6 +13,8 @@ use super::{Form, To};
 use crate::arguments::Flows;
 use crate::console::{Console, Problem};
 
+const UTF_16: &str = "is UTF-16, expected UTF-8";
+
 /// What is read at once.
 const CHUNK: usize = 1 << 18;
 
@@ -145,7 +147,7 @@ impl<'a> Reader<'a> {
             return Ok(());
         }
         if self.columns.is_none() && is_utf_16(line) {
-            return Err(self.no_log("is UTF-16, expected UTF-8"));
+            return Err(self.no_log(UTF_16));
         }
         if line[0] == b'#' && matches!(self.from, None | Some(Form::Zeek)) {
             self.from = Some(Form::Zeek);
@@ -230,6 +232,10 @@ impl<'a> Reader<'a> {
             return Ok(());
         }
         let columns = Columns::of(form, separator, header).map_err(|problem| self.no_log(problem))?;
+        // What could not be read again as it is written.
+        if is_utf_16(&columns.written) {
+            return Err(self.no_log(UTF_16));
+        }
         self.from = Some(form);
         if self.to == To::Csv {
             self.buffer.extend_from_slice(&columns.written);

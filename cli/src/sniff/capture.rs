@@ -8,11 +8,17 @@ use super::conversation::Conversations;
 
 const CUT_OFF: &str = "it ends within a packet";
 
+const DAMAGED: &str = "it has a damaged block";
+
 /// What there is to read at once; a packet is at most 256 KiB.
 const CAPACITY: usize = 1 << 20;
 
 /// The block of packets that pcapng had before the enhanced one.
 const OBSOLETE_PACKET: u32 = 2;
+
+/// The type of the block that begins a section, whose length has a byte order of
+/// its own.
+const SECTION: [u8; 4] = [0x0a, 0x0d, 0x0d, 0x0a];
 
 /// What the blocks so far say of those that follow.
 #[derive(Debug, Default)]
@@ -20,6 +26,22 @@ struct Section {
     /// The link of each interface.
     links: Vec<Linktype>,
     big_endian: bool,
+    /// Whether there is a section at all: the capture is pcapng.
+    is_open: bool,
+}
+
+impl Section {
+    /// Whether the block that comes next is damaged: shorter than its own type
+    /// and its two lengths. `pcap-parser` 0.17 takes those away without a look
+    /// where the block is of process information.
+    fn is_damaged(&self, block: &[u8]) -> bool {
+        let length = block.get(4..).and_then(|rest| rest.first_chunk::<4>());
+        self.is_open
+            && !block.starts_with(&SECTION)
+            && length.is_some_and(|bytes| {
+                12 > if self.big_endian { u32::from_be_bytes(*bytes) } else { u32::from_le_bytes(*bytes) }
+            })
+    }
 }
 
 /// Adds every packet of a capture, or says what is wrong with it.
@@ -27,6 +49,9 @@ pub fn read(conversations: &mut Conversations, input: impl Read + Send) -> Resul
     let mut reader = create_reader(CAPACITY, input).map_err(|error| tell(&error))?;
     let mut section = Section::default();
     loop {
+        if section.is_damaged(reader.data()) {
+            return Err(DAMAGED.to_string());
+        }
         match reader.next() {
             Ok((offset, block)) => {
                 add(conversations, &block, &mut section);
@@ -54,6 +79,7 @@ fn add(conversations: &mut Conversations, block: &PcapBlockOwned<'_>, section: &
         PcapBlockOwned::NG(Block::SectionHeader(header)) => {
             links.clear();
             section.big_endian = header.big_endian();
+            section.is_open = true;
         }
         PcapBlockOwned::NG(Block::InterfaceDescription(interface)) => links.push(interface.linktype),
         PcapBlockOwned::NG(Block::EnhancedPacket(packet)) => {
@@ -105,6 +131,6 @@ fn tell<I: std::fmt::Debug>(error: &PcapError<I>) -> String {
         PcapError::UnexpectedEof => CUT_OFF.to_string(),
         PcapError::BufferTooSmall => format!("it has a packet of more than {CAPACITY} bytes"),
         PcapError::ReadError => "it cannot be read".to_string(),
-        _ => "it has a damaged block".to_string(),
+        _ => DAMAGED.to_string(),
     }
 }

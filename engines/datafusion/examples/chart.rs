@@ -3,9 +3,15 @@
 //!
 //! One row a port and protocol, or with `--runs` one row for ports that follow
 //! one another and have the same answers.
+//!
+//! The chart is written whole beside its place, as `OUT.unfinished`, and then
+//! renamed, so that a run that is stopped leaves what was there before. A next
+//! run of the same name takes what a stopped one left.
 
-use std::fs::File;
-use std::path::Path;
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -22,61 +28,158 @@ use parquet::file::properties::WriterProperties;
 use portolan_datafusion::chart;
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
     let runs = arguments.iter().any(|argument| argument == "--runs");
-    let paths: Vec<&String> = arguments.iter().filter(|argument| *argument != "--runs").collect();
-    let [path] = paths[..] else {
-        eprintln!("usage: chart OUT.parquet|OUT.csv|OUT.ndjson|OUT.arrow [--runs]");
-        return ExitCode::FAILURE;
+    let paths: Vec<&OsString> = arguments.iter().filter(|argument| *argument != "--runs").collect();
+    let told = match paths[..] {
+        [path] => {
+            write(Path::new(path), runs).map_err(|error| format!("chart: {}: {error}", Path::new(path).display()))
+        }
+        _ => Err("usage: chart OUT.parquet|OUT.csv|OUT.ndjson|OUT.arrow [--runs]".to_owned()),
     };
-    match write(Path::new(path), runs) {
+    match told {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{path}: {error}");
+        Err(what) => {
+            // A message that nobody gets changes no exit code.
+            let _ = writeln!(io::stderr(), "{what}");
             ExitCode::FAILURE
         }
     }
 }
 
+/// The forms of a file, by the end of its name.
+#[derive(Debug, Clone, Copy)]
+enum Form {
+    Parquet,
+    Csv,
+    Ndjson,
+    Arrow,
+}
+
+impl Form {
+    fn of(path: &Path) -> Option<Self> {
+        Some(match path.extension()?.to_str()? {
+            "parquet" => Self::Parquet,
+            "csv" => Self::Csv,
+            "ndjson" => Self::Ndjson,
+            "arrow" => Self::Arrow,
+            _ => return None,
+        })
+    }
+}
+
 fn write(path: &Path, runs: bool) -> Result<()> {
-    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    let Some(form) = Form::of(path) else {
+        let message = "the name ends in none of .parquet, .csv, .ndjson, .arrow";
+        return Err(DataFusionError::Configuration(message.to_owned()));
+    };
+    let place = Place::of(path)?;
+    let written = place.open().map_err(DataFusionError::from).and_then(|file| {
+        write_to(&file, form, runs)?;
+        Ok(place.finish(&file)?)
+    });
+    written.inspect_err(|_| place.give_up())
+}
+
+/// Where a chart goes.
+enum Place {
+    /// A device or a pipe, which is written as it is.
+    Stream(PathBuf),
+    /// A file, and what it is called until it is whole.
+    File { whole: PathBuf, unfinished: PathBuf },
+}
+
+impl Place {
+    fn of(path: &Path) -> io::Result<Self> {
+        let is_stream = match fs::metadata(path) {
+            Ok(data) => !data.is_file() && !data.is_dir(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+            Err(error) => return Err(error),
+        };
+        if is_stream {
+            return Ok(Self::Stream(path.into()));
+        }
+        // A link stays, and what it leads to is replaced.
+        let whole = fs::canonicalize(path).unwrap_or_else(|_| path.into());
+        let mut unfinished = whole.clone().into_os_string();
+        unfinished.push(".unfinished");
+        Ok(Self::File { whole, unfinished: unfinished.into() })
+    }
+
+    fn open(&self) -> io::Result<File> {
+        match self {
+            Self::Stream(path) => OpenOptions::new().write(true).open(path),
+            Self::File { whole, unfinished } => {
+                if whole.is_dir() {
+                    return Err(io::ErrorKind::IsADirectory.into());
+                }
+                // What a stopped run left; were it a link, it would lead elsewhere.
+                match fs::remove_file(unfinished) {
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                    _ => {}
+                }
+                let file = File::create_new(unfinished)?;
+                if let Ok(former) = fs::metadata(whole) {
+                    file.set_permissions(former.permissions())?;
+                }
+                Ok(file)
+            }
+        }
+    }
+
+    fn finish(&self, file: &File) -> io::Result<()> {
+        match self {
+            Self::Stream(_) => Ok(()),
+            Self::File { whole, unfinished } => {
+                file.sync_all()?;
+                fs::rename(unfinished, whole)
+            }
+        }
+    }
+
+    fn give_up(&self) {
+        if let Self::File { unfinished, .. } = self {
+            // What cannot be removed now is removed by the next run.
+            let _ = fs::remove_file(unfinished);
+        }
+    }
+}
+
+fn write_to(file: &File, form: Form, runs: bool) -> Result<()> {
     let batches = if runs { chart::runs() } else { chart::batches().collect::<Result<Vec<_>>>() }?;
-    let flat = extension == "csv";
+    let flat = matches!(form, Form::Csv);
     let batches = batches.iter().map(|batch| plain(batch, flat)).collect::<Result<Vec<_>>>()?;
     let schema = batches[0].schema();
-    match extension {
-        "parquet" => {
+    match form {
+        Form::Parquet => {
             let properties =
                 WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
-            let mut writer = ArrowWriter::try_new(File::create(path)?, schema, Some(properties))?;
+            let mut writer = ArrowWriter::try_new(file.try_clone()?, schema, Some(properties))?;
             for batch in &batches {
                 writer.write(batch)?;
             }
             writer.close()?;
         }
-        "csv" => {
-            let mut writer = WriterBuilder::new().with_header(true).build(File::create(path)?);
+        Form::Csv => {
+            let mut writer = WriterBuilder::new().with_header(true).build(file);
             for batch in &batches {
                 writer.write(batch)?;
             }
+            writer.into_inner().flush()?;
         }
-        "ndjson" => {
-            let mut writer = LineDelimitedWriter::new(File::create(path)?);
-            for batch in &batches {
-                writer.write(batch)?;
-            }
-            writer.finish()?;
-        }
-        "arrow" => {
-            let mut writer = FileWriter::try_new(File::create(path)?, &schema)?;
+        Form::Ndjson => {
+            let mut writer = LineDelimitedWriter::new(file);
             for batch in &batches {
                 writer.write(batch)?;
             }
             writer.finish()?;
         }
-        _ => {
-            let message = "the name ends in none of .parquet, .csv, .ndjson, .arrow";
-            return Err(DataFusionError::Configuration(message.to_owned()));
+        Form::Arrow => {
+            let mut writer = FileWriter::try_new(file, &schema)?;
+            for batch in &batches {
+                writer.write(batch)?;
+            }
+            writer.finish()?;
         }
     }
     Ok(())

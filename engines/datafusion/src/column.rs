@@ -172,6 +172,8 @@ pub(crate) fn protocol_of_text(text: &str) -> u8 {
     let text = text.trim();
     match text.parse::<Protocol>() {
         Ok(protocol) => protocol.ip_number(),
+        // A sign is no digit.
+        Err(_) if text.starts_with('+') => NO_PROTOCOL,
         Err(_) => text.parse().unwrap_or(NO_PROTOCOL),
     }
 }
@@ -260,6 +262,14 @@ pub(crate) fn ports(protocol: &ColumnarValue, port: &ColumnarValue, rows: usize)
     Ok((protocols, numbers))
 }
 
+/// The values of a dictionary, one a row; any other array as it is.
+fn unpacked(array: ArrayRef) -> Result<ArrayRef> {
+    match array.as_any_dictionary_opt() {
+        Some(dictionary) => Ok(take(dictionary.values(), dictionary.keys(), None)?),
+        None => Ok(array),
+    }
+}
+
 /// The texts of an argument, one a row.
 pub(crate) fn texts(argument: &ColumnarValue, rows: usize) -> Result<Vec<Option<String>>> {
     #[allow(clippy::needless_pass_by_value)] // A reference to an array.
@@ -267,11 +277,7 @@ pub(crate) fn texts(argument: &ColumnarValue, rows: usize) -> Result<Vec<Option<
         array.iter().map(|text| text.map(str::to_owned)).collect()
     }
 
-    let array = argument.to_array(rows)?;
-    let array = match array.data_type() {
-        DataType::Dictionary(_, values) => arrow::compute::cast(&array, values)?,
-        _ => array,
-    };
+    let array = unpacked(argument.to_array(rows)?)?;
     Ok(match array.data_type() {
         DataType::Utf8 => all(array.as_string::<i32>()),
         DataType::LargeUtf8 => all(array.as_string::<i64>()),
@@ -301,7 +307,7 @@ pub(crate) fn text_of(scalar: &ScalarValue) -> Option<&str> {
 
 /// The booleans of an argument, one a row; null is no.
 pub(crate) fn flags(argument: &ColumnarValue, rows: usize) -> Result<Vec<bool>> {
-    let array = argument.to_array(rows)?;
+    let array = unpacked(argument.to_array(rows)?)?;
     Ok(match array.data_type() {
         DataType::Null => vec![false; rows],
         DataType::Boolean => {
