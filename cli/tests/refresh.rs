@@ -5,8 +5,8 @@
 #![allow(clippy::too_many_lines, clippy::format_push_string)]
 
 mod common;
-#[path = "../../tests/common/naive.rs"]
-mod naive;
+#[path = "common/registry.rs"]
+mod registry;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -16,15 +16,8 @@ use std::time::Instant;
 
 use common::Ran;
 use portolan::REGISTRY;
+use registry::{NEWER, README, SNAPSHOT, UPDATES, data, naive};
 use sha2::{Digest, Sha256};
-
-const SNAPSHOT: &str = "service-names-port-numbers.csv";
-const UPDATES: &str = "updates.csv";
-const README: &str = "README.md";
-
-fn data() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../data"))
-}
 
 /// The SHA-256 of a file's bytes, in small hexadecimal digits.
 fn sha256(bytes: &[u8]) -> String {
@@ -38,13 +31,7 @@ struct Folder(PathBuf);
 impl Folder {
     fn new(name: &str) -> Self {
         let path = common::fresh(&format!("refresh/{name}"));
-        fs::create_dir_all(path.join("data")).unwrap();
-        for entry in fs::read_dir(data()).unwrap() {
-            let entry = entry.unwrap();
-            if entry.path().is_file() {
-                fs::copy(entry.path(), path.join("data").join(entry.file_name())).unwrap();
-            }
-        }
+        registry::copy(&path.join("data"));
         Self(path)
     }
 
@@ -221,7 +208,7 @@ fn a_new_file_replaces_all_three() {
     let folder = Folder::new("replace");
     // With the updates in it, the report is about the edits alone.
     let merged = folder.0.join("merged.csv");
-    fs::write(&merged, with_updates(&folder)).unwrap();
+    fs::write(&merged, registry::with_updates(&folder.data())).unwrap();
     let (code, out, errors) = folder.refresh(&["--force-older", merged.to_str().unwrap()]);
     assert_eq!((code, &*errors), (0, ""), "{out}");
     let real = fs::read_to_string(data().join(README)).unwrap();
@@ -354,7 +341,7 @@ fn a_fault_in_the_new_file_changes_nothing() {
 fn a_fault_in_the_data_folder_changes_nothing() {
     let folder = Folder::new("readme");
     let new = folder.0.join("new.csv");
-    fs::write(&new, newer(&folder)).unwrap();
+    fs::write(&new, registry::newer(&folder.data())).unwrap();
     let real = folder.read(README);
     let path = folder.data().join(README);
     let line = 1 + real.lines().position(|line| line.starts_with("| `service-names")).unwrap();
@@ -383,42 +370,6 @@ fn a_fault_in_the_data_folder_changes_nothing() {
     }
 }
 
-/// The snapshot of a folder with its updates put in.
-fn with_updates(folder: &Folder) -> String {
-    let updates = folder.read(UPDATES);
-    let (_, rows) = updates.split_once('\n').unwrap();
-    let place = |record: &[String]| (record[1].clone(), record[2].clone());
-    let replaced: std::collections::BTreeSet<_> = naive::csv(rows).iter().map(|record| place(record)).collect();
-    let snapshot = folder.read(SNAPSHOT);
-    let mut merged = String::new();
-    for record in records(&snapshot) {
-        if !replaced.contains(&place(&naive::csv(record)[0])) {
-            merged += record;
-        }
-    }
-    merged + &rows.replace("\r\n", "\n").replace('\n', "\r\n")
-}
-
-/// The records of a registry file as they are written, the header among them.
-fn records(text: &str) -> Vec<&str> {
-    let (mut found, mut start, mut quoted) = (Vec::new(), 0, false);
-    for (at, byte) in text.bytes().enumerate() {
-        quoted ^= byte == b'"';
-        if byte == b'\n' && !quoted {
-            found.push(&text[start..=at]);
-            start = at + 1;
-        }
-    }
-    found
-}
-
-const NEWER: &str = "zz-newer,,tcp,Newer,,,2031-01-02,,,,,\r\n";
-
-/// The same with a row of the future, so that it is not older than the updates.
-fn newer(folder: &Folder) -> String {
-    with_updates(folder) + NEWER
-}
-
 #[test]
 fn a_registry_that_lost_rows_has_to_be_asked_for() {
     let folder = Folder::new("smaller");
@@ -427,7 +378,7 @@ fn a_registry_that_lost_rows_has_to_be_asked_for() {
     let records = naive::csv(&old).len() - 1;
     let header = old.split_inclusive('\n').next().unwrap();
     // One row, a download that was cut at the end of a row, and rows cut from the middle.
-    let all = self::records(&old);
+    let all = registry::records(&old);
     let cut = all[..all.len() * 9 / 10].concat() + NEWER;
     let one = header.to_string() + NEWER;
     for new in [one, cut.clone()] {
@@ -451,7 +402,7 @@ fn a_registry_that_lost_rows_has_to_be_asked_for() {
     assert!(out.starts_with("today: ") && !out.contains("replaced "), "{out}");
     assert!(folder.content() == before);
     // A registry may lose a few rows: those of names without a port that nothing else names.
-    let few = without(&newer(&folder), records / 100);
+    let few = without(&registry::newer(&folder.data()), records / 100);
     let (_, code, _, errors) = folder.refresh_with(few.as_bytes());
     assert_eq!((code, errors.as_str()), (0, ""));
     // With leave, more of them.
@@ -492,7 +443,7 @@ fn a_run_that_is_killed_leaves_the_old_or_the_new_and_the_next_one_finishes() {
     let folder = Folder::new("killed");
     let olds = folder.content();
     let new = folder.0.join("new.csv");
-    fs::write(&new, newer(&folder)).unwrap();
+    fs::write(&new, registry::newer(&folder.data())).unwrap();
     let new = new.to_str().unwrap();
     let start = Instant::now();
     let (code, _, errors) = folder.refresh(&[new]);
@@ -550,7 +501,7 @@ fn each_state_that_a_kill_can_leave_is_finished_or_taken_back() {
     let folder = Folder::new("states");
     let olds = folder.content();
     let new = folder.0.join("new.csv");
-    fs::write(&new, newer(&folder)).unwrap();
+    fs::write(&new, registry::newer(&folder.data())).unwrap();
     let new = new.to_str().unwrap();
     assert_eq!(folder.refresh(&[new]).0, 0);
     let news = folder.content();
@@ -596,7 +547,7 @@ fn what_cannot_be_written_changes_nothing() {
     let taken = folder.data().join("refresh-staged");
     fs::write(&taken, "mine").unwrap();
     let new = folder.0.join("new.csv");
-    fs::write(&new, newer(&folder)).unwrap();
+    fs::write(&new, registry::newer(&folder.data())).unwrap();
     let (code, _, errors) = folder.refresh(&[new.to_str().unwrap()]);
     assert_eq!((code, errors.lines().count()), (1, 1), "{errors}");
     assert!(errors.starts_with(&format!("portolan refresh: {}: cannot be ", taken.display())), "{errors}");
@@ -616,7 +567,7 @@ fn a_report_that_cannot_be_read_changes_nothing() {
     let folder = Folder::new("unread");
     let before = folder.content();
     let new = folder.0.join("new.csv");
-    fs::write(&new, newer(&folder)).unwrap();
+    fs::write(&new, registry::newer(&folder.data())).unwrap();
     let data = folder.data();
     let arguments = ["refresh", "--data", data.to_str().unwrap(), new.to_str().unwrap()];
     let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
@@ -652,7 +603,7 @@ fn links_and_modes_are_kept() {
     let link = folder.0.join("link");
     symlink(folder.data(), &link).unwrap();
     let new = folder.0.join("new.csv");
-    let text = newer(&folder);
+    let text = registry::newer(&folder.data());
     fs::write(&new, &text).unwrap();
     let (code, _, errors) = common::run(&["refresh", "--data", link.to_str().unwrap(), new.to_str().unwrap()]);
     assert_eq!((code, errors.as_str()), (0, ""));
