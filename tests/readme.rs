@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 9] = [
     "README.md",
     "ARCHITECTURE.md",
     "CHANGELOG.md",
@@ -13,6 +13,7 @@ const PAGES: [&str; 8] = [
     "benches/README.md",
     "data/README.md",
     "docs/README.md",
+    "fuzz/README.md",
 ];
 
 fn root() -> &'static Path {
@@ -86,6 +87,44 @@ fn paths_in_code_spans_are_there() {
         }
     }
     assert!(missing.is_empty(), "paths that are not there:\n{}", missing.join("\n"));
+}
+
+/// Each promise names what tests it: files of tests, or a step or job that runs.
+#[test]
+fn promises_are_tested() {
+    // Words of code that name no test.
+    const NAMES: [&str; 3] = ["unsafe_code", "rust-version", "incompatible_msrv"];
+    let run = read(".ci/run");
+    let steps: BTreeSet<&str> =
+        run.lines().filter_map(|line| Some(line.strip_prefix("step ")?.trim_matches(['\'', '"']))).collect();
+    let jobs = read(".github/workflows/ci.yml");
+    let is_test = |path: &str| {
+        let is_rust = Path::new(path).extension().is_some_and(|extension| extension == "rs");
+        !is_rust || path.contains("tests/") && read(path).contains("test]\n")
+    };
+
+    let page = read("ARCHITECTURE.md");
+    let table = page.lines().skip_while(|line| *line != "| promise | tested by |").skip(2);
+    let mut before = 0;
+    let mut promises = 0;
+    for line in table.take_while(|line| line.starts_with('|')) {
+        let [_, promise, tests, _] = line.split(" | ").flat_map(|part| part.split('|')).collect::<Vec<_>>()[..] else {
+            panic!("{line}");
+        };
+        let mut found = if tests.starts_with(" the same") || tests.starts_with("the same") { before } else { 0 };
+        for span in spans(tests) {
+            let is_path = root().join(span).exists();
+            let is_step = steps.contains(span) || jobs.contains(&format!("\n  {span}:\n"));
+            assert!(is_path || is_step || NAMES.contains(&span), "{promise}: `{span}` is no file, step or job");
+            assert!(!is_path || is_test(span), "{promise}: `{span}` holds no test");
+            let runs = span.ends_with(".rs") && is_path;
+            found += usize::from(is_step || runs);
+        }
+        assert!(found > 0, "{promise}: nothing tests it");
+        before = found;
+        promises += 1;
+    }
+    assert!(promises > 15, "found {promises} promises");
 }
 
 #[test]
