@@ -1,6 +1,6 @@
 //! CSV of an overlay.
 
-use portolan::overlay::{Overlay, OverlayCause};
+use portolan::overlay::{Overlay, OverlayCause, OverlayError};
 
 use crate::assert_message;
 
@@ -89,7 +89,7 @@ pub fn csv(text: &[u8]) {
     } else {
         assert!(overlay.is_empty() && of_records.is_empty(), "nothing is read without a header");
     }
-    assert!(faults.iter().is_sorted_by_key(|fault| fault.line()));
+    assert!(faults.iter().is_sorted_by_key(OverlayError::line));
 
     faults.iter().for_each(|fault| assert_message(&fault.to_string()));
 
