@@ -22,7 +22,8 @@ pub type Column = &'static [&'static str];
 ///
 /// A fault if the file is empty, is not UTF-8, has an unclosed or misplaced
 /// quote, a missing, unknown or repeated column, or a record with more or
-/// fewer fields than the header.
+/// fewer fields than the header, or with control characters that are none of a
+/// line end or a tab.
 pub fn read(file: &str, bytes: &[u8], columns: &[Column]) -> Result<Vec<Record>, Fault> {
     if let Err(error) = std::str::from_utf8(bytes) {
         let at = error.valid_up_to();
@@ -47,6 +48,12 @@ pub fn read(file: &str, bytes: &[u8], columns: &[Column]) -> Result<Vec<Record>,
             let found = record.len();
             let expected = columns.len();
             return Err(Fault::new(file, line, format!("found {found} fields, expected {expected}")));
+        }
+        // Others would reach the terminals of those who print what the tables say.
+        let is_text = |character: char| !character.is_control() || matches!(character, '\n' | '\r' | '\t');
+        if let Some(other) = record.iter().flat_map(|field| field.chars()).find(|&character| !is_text(character)) {
+            let what = format!("found the control character {}, expected text", other.escape_default());
+            return Err(Fault::new(file, line, what));
         }
         let fields = order.iter().map(|&at| std::mem::take(&mut record[at])).collect();
         out.push(Record { line, fields });

@@ -211,11 +211,15 @@ mod text {
     }
 
     #[test]
-    fn control_characters_in_messages_are_escaped() {
-        assert_eq!(
-            message_of_cell(2, "\x1b[2Jtcp"),
-            "data/test.csv:2: found the protocol `\\u{1b}[2Jtcp`, expected tcp, udp, sctp, dccp or nothing"
-        );
+    fn control_characters_are_refused_and_escaped_in_messages() {
+        for (text, shown) in [("a\x1b[2J", "\\u{1b}"), ("\0", "\\u{0}"), ("b\u{9b}", "\\u{9b}"), ("\x7f", "\\u{7f}")] {
+            let what = format!("data/test.csv:2: found the control character {shown}, expected text");
+            assert_eq!(message_of_cell(3, text), what);
+        }
+        assert_eq!(row_with(3, "a\tb").description, "a b");
+        let header = HEADER.replace("Assignee", "Assi\x1bgnee");
+        let fault = message(header.as_bytes());
+        assert!(fault.starts_with("data/test.csv:1: found the column `Assi\\u{1b}gnee`, expected "), "{fault}");
     }
 
     #[test]
