@@ -497,4 +497,7 @@ fn marks_of_utf_8_are_read_and_utf_16_is_refused() {
     let (code, out, error) = flows(&[], "#separator \\x09\n#fields\t\0a\tid.orig_p\tid.resp_p\tproto\n");
     assert_eq!((code, out.as_str()), (1, ""));
     assert!(error.ends_with("line 2 is UTF-16, expected UTF-8\n"), "{error}");
+    let (code, out, error) = flows(&[], "\"\u{feff}sport\",a\0,dport,proto\n1,2,3,tcp\n");
+    assert_eq!((code, out.as_str()), (1, ""));
+    assert!(error.ends_with("line 1 is UTF-16, expected UTF-8\n"), "{error}");
 }

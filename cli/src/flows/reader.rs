@@ -232,8 +232,9 @@ impl<'a> Reader<'a> {
             return Ok(());
         }
         let columns = Columns::of(form, separator, header).map_err(|problem| self.no_log(problem))?;
-        // What could not be read again as it is written.
-        if is_utf_16(&columns.written) {
+        // What could not be read again as it is written, which a mark of UTF-8 in the first name would be left out of.
+        let written = columns.written.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&columns.written);
+        if memchr(0, written).is_some() || is_utf_16(written) {
             return Err(self.no_log(UTF_16));
         }
         self.from = Some(form);
