@@ -263,16 +263,13 @@ fn output_that_cannot_be_written_is_told_and_a_closed_pipe_is_not() {
     // So that there is something to list.
     let _listener = TcpListener::bind("127.0.0.1:0").unwrap();
     for (arguments, usual, failure) in commands() {
-        let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
-        let output = portolan(&arguments).stdout(full).output().unwrap();
+        let output = portolan(&arguments).stdout(common::full()).output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(failure), "{arguments:?}: {said}");
         assert_eq!(said.lines().count(), 1, "{arguments:?}: {said}");
         assert!(said.starts_with("portolan") && said.contains(": cannot write: No space left"), "{said}");
 
-        let mut child = portolan(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        drop(child.stdout.take());
-        let output = child.wait_with_output().unwrap();
+        let output = common::unread(portolan(&arguments));
         // What was written is short enough that the end of the command finds it, or the middle.
         let code = output.status.code().unwrap();
         assert!(code == usual || code == 0, "{arguments:?}: {code}");
@@ -287,8 +284,7 @@ fn output_that_cannot_be_written_is_told_and_a_closed_pipe_is_not() {
 #[test]
 fn an_atlas_that_nobody_hears_of_is_written() {
     let out = fresh("unheard");
-    let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let output = portolan(&atlas(&out)).stdout(full).output().unwrap();
+    let output = portolan(&atlas(&out)).stdout(common::full()).output().unwrap();
     assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
     assert!(out.join("index.html").is_file());
 }

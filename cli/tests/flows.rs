@@ -363,10 +363,7 @@ fn no_log_exits_with_1_and_wrong_usage_with_2() {
 #[test]
 fn a_reader_that_has_enough_is_no_fault() {
     let path = many_rows("enough", 200_000);
-    let mut child =
-        portolan(&["flows", path.to_str().unwrap()]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    drop(child.stdout.take());
-    let output = child.wait_with_output().unwrap();
+    let output = common::unread(portolan(&["flows", path.to_str().unwrap()]));
     assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
 }
 
@@ -388,8 +385,7 @@ fn rows_are_whole_when_standard_error_cannot_be_written() {
     fs::write(&path, &log).unwrap();
     let (_, expected, _) = flows(&[path.to_str().unwrap()], "");
     assert_eq!(expected.lines().count(), 10_001);
-    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let output = portolan(&["flows", path.to_str().unwrap()]).stderr(full).output().unwrap();
+    let output = portolan(&["flows", path.to_str().unwrap()]).stderr(common::full()).output().unwrap();
     assert_eq!(output.status.code(), Some(0));
     assert!(output.stdout == expected.as_bytes(), "rows are lost");
     // A pipe that was closed.
@@ -404,7 +400,7 @@ fn rows_are_whole_when_standard_error_cannot_be_written() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_full_disk_is_told_in_a_line() {
-    let full = || fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let full = common::full;
     let output = portolan(&["flows", &data("vpc.log")]).stdout(full()).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     let error = String::from_utf8(output.stderr).unwrap();

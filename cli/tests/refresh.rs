@@ -562,22 +562,17 @@ fn what_cannot_be_written_changes_nothing() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_report_that_cannot_be_read_changes_nothing() {
-    use std::process::Stdio;
-
     let folder = Folder::new("unread");
     let before = folder.content();
     let new = folder.0.join("new.csv");
     fs::write(&new, registry::newer(&folder.data())).unwrap();
     let data = folder.data();
     let arguments = ["refresh", "--data", data.to_str().unwrap(), new.to_str().unwrap()];
-    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let output = common::portolan(&arguments).stdout(full).output().unwrap();
+    let output = common::portolan(&arguments).stdout(common::full()).output().unwrap();
     let errors = String::from_utf8(output.stderr).unwrap();
     assert_eq!((output.status.code(), errors.lines().count()), (Some(1), 1), "{errors}");
     assert!(errors.starts_with("portolan refresh: cannot print what changed, so nothing was replaced: "), "{errors}");
-    let mut child = common::portolan(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    drop(child.stdout.take());
-    let output = child.wait_with_output().unwrap();
+    let output = common::unread(common::portolan(&arguments));
     let errors = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(errors, "portolan refresh: the report was not read, so nothing was replaced\n");

@@ -7,7 +7,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 /// Exit code, standard output, standard error.
 pub type Ran = (i32, String, String);
@@ -52,6 +52,18 @@ pub fn fresh(test: &str) -> PathBuf {
     }
     fs::create_dir_all(folder.parent().unwrap()).unwrap();
     folder
+}
+
+/// A device that is full.
+pub fn full() -> fs::File {
+    fs::OpenOptions::new().write(true).open("/dev/full").unwrap()
+}
+
+/// Runs a command whose standard output is a pipe that nobody reads.
+pub fn unread(mut command: Command) -> Output {
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    child.wait_with_output().unwrap()
 }
 
 /// How many times a test stops a command at a random moment: 10, with
