@@ -287,7 +287,7 @@ fn flow(row: &[Cell]) -> Option<String> {
         [
             text(verdict.found().map(|found| found.port().number().to_string())),
             text(verdict.side().map(|side| side.to_string())),
-            text(verdict.found().and_then(|found| found.name()).map(str::to_owned)),
+            text(verdict.found().and_then(portolan::flow::Service::name).map(str::to_owned)),
             verdict.confidence().to_string(),
             verdict.reason().to_string(),
         ]
@@ -389,7 +389,7 @@ fn call(functions: &[Arc<ScalarUDF>], bytes: &[u8]) {
     assert_eq!(told(&column), expected, "{name} of {types:?}: {values:?}");
 }
 
-/// A sequence of numbers that look random (SplitMix64).
+/// A sequence of numbers that look random (`SplitMix64`).
 fn next(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mut mixed = *state;
