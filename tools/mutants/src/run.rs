@@ -1,0 +1,253 @@
+//! Runs the tests that reach a fault, until one fails.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, OpenOptions};
+use std::io::{BufRead, BufReader, Write as _};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use crate::list::{self, Fault};
+use crate::work::{Set, Work};
+
+/// A program of tests, with what it did without a fault.
+struct Program {
+    name: String,
+    path: PathBuf,
+    folder: PathBuf,
+    time: Duration,
+    skipped: Vec<String>,
+    reached: BTreeSet<usize>,
+}
+
+/// A program that may take 4 GB and not more, in a process group of its own.
+fn limited(path: &Path, folder: &Path) -> Command {
+    let mut command = Command::new("sh");
+    command.args(["-c", "ulimit -v 4000000; ulimit -c 0; exec \"$@\"", "sh"]).arg(path).current_dir(folder);
+    command.env("CARGO_MANIFEST_DIR", folder).process_group(0).stdin(Stdio::null());
+    command
+}
+
+fn stop(child: &mut Child) {
+    let _ = Command::new("kill").args(["-KILL", "--", &format!("-{}", child.id())]).stderr(Stdio::null()).status();
+    let _ = child.wait();
+}
+
+/// The tests that fail without a fault.
+pub fn failing(path: &Path, folder: &Path, record: &Path) -> Vec<String> {
+    let output = limited(path, folder).arg("--test-threads=1").env("PORTOLAN_REACHED", record).output();
+    let output = output.expect("a test runs");
+    let text = String::from_utf8_lossy(&output.stdout);
+    let failed = text.lines().filter_map(|line| line.strip_prefix("test ")?.strip_suffix(" ... FAILED"));
+    failed.map(str::to_owned).collect()
+}
+
+/// What came of a program with a fault.
+#[derive(Debug, PartialEq, Eq)]
+enum End {
+    Passed,
+    Failed(String),
+    Late,
+}
+
+fn run_program(program: &Program, fault: usize) -> End {
+    let mut command = limited(&program.path, &program.folder);
+    command.env("PORTOLAN_FAULT", fault.to_string()).stdout(Stdio::piped()).stderr(Stdio::null());
+    command.arg("--test-threads=1");
+    for name in &program.skipped {
+        command.args(["--skip", name]);
+    }
+    let mut child = command.spawn().expect("a test runs");
+    let (sender, lines) = mpsc::channel();
+    let output = child.stdout.take().expect("the output is piped");
+    std::thread::spawn(move || {
+        for line in BufReader::new(output).split(b'\n') {
+            let Ok(line) = line else { return };
+            if sender.send(String::from_utf8_lossy(&line).into_owned()).is_err() {
+                return;
+            }
+        }
+    });
+    let until = Instant::now() + program.time * 4 + Duration::from_secs(5);
+    let mut last = String::new();
+    loop {
+        match lines.recv_timeout(until.saturating_duration_since(Instant::now())) {
+            Ok(line) => {
+                if let Some(name) = line.strip_prefix("test ").and_then(|line| line.split(" ... FAILED").next())
+                    && line.ends_with("FAILED")
+                {
+                    let name = name.split(" ... ").next().unwrap_or_default().to_owned();
+                    stop(&mut child);
+                    return End::Failed(name);
+                }
+                last = line;
+            }
+            Err(RecvTimeoutError::Timeout) => {
+                stop(&mut child);
+                return End::Late;
+            }
+            Err(RecvTimeoutError::Disconnected) => {
+                let passed = child.wait().is_ok_and(|status| status.success());
+                stop(&mut child);
+                return if passed { End::Passed } else { End::Failed(format!("ends early: {last}")) };
+            }
+        }
+    }
+}
+
+/// What the build script makes with a fault.
+#[derive(Debug, PartialEq, Eq)]
+enum Tables {
+    Same,
+    Stops,
+    Differ(String),
+}
+
+fn script(work: &Work, fault: Option<usize>) -> Option<Vec<u8>> {
+    let (_, path, folder) = work.read_programs().into_iter().find(|(name, ..)| name == "script")?;
+    let out = work.path(&format!("out-{}", std::process::id()));
+    let _ = fs::remove_dir_all(&out);
+    fs::create_dir_all(&out).expect("a folder can be made");
+    let mut command = limited(&path, &folder);
+    command.env("OUT_DIR", &out).stdout(Stdio::null()).stderr(Stdio::null());
+    if let Some(fault) = fault {
+        command.env("PORTOLAN_FAULT", fault.to_string());
+    }
+    let mut child = command.spawn().expect("the build script runs");
+    let until = Instant::now() + Duration::from_secs(60);
+    let passed = loop {
+        match child.try_wait().expect("its end can be waited for") {
+            Some(status) => break status.success(),
+            None if Instant::now() > until => break false,
+            None => std::thread::sleep(Duration::from_millis(5)),
+        }
+    };
+    stop(&mut child);
+    let text = fs::read(out.join("tables.rs")).ok().filter(|_| passed);
+    let _ = fs::remove_dir_all(&out);
+    text
+}
+
+fn tables(work: &Work, fault: usize, usual: &[u8]) -> Tables {
+    match script(work, Some(fault)) {
+        None => Tables::Stops,
+        Some(text) if text == usual => Tables::Same,
+        Some(text) => {
+            use std::hash::{DefaultHasher, Hash, Hasher};
+            let mut hasher = DefaultHasher::new();
+            text.hash(&mut hasher);
+            Tables::Differ(format!("{:016x}", hasher.finish()))
+        }
+    }
+}
+
+/// The last result of each fault, by its name: what came of it, and which test
+/// tells.
+pub fn results(work: &Work) -> BTreeMap<String, (String, String)> {
+    let text = fs::read_to_string(work.results()).unwrap_or_default();
+    let parts = |line: &str| {
+        let mut parts = line.split('\t').map(str::to_owned);
+        Some((parts.next()?, (parts.next()?, parts.next().unwrap_or_default())))
+    };
+    text.lines().filter_map(parts).collect()
+}
+
+/// Writes a result down.
+pub fn record(work: &Work, fault: &Fault, outcome: &str, by: &str) {
+    let file = OpenOptions::new().create(true).append(true).open(work.results());
+    let line = format!("{}\t{outcome}\t{by}\n", fault.name());
+    file.and_then(|mut file| file.write_all(line.as_bytes())).expect("a result can be written");
+}
+
+fn programs(work: &Work) -> Vec<Program> {
+    let text = fs::read_to_string(work.baseline()).expect("`prepare` has been run");
+    let paths = work.read_programs();
+    let mut programs: Vec<Program> = text
+        .lines()
+        .map(|line| {
+            let parts: Vec<&str> = line.split('\t').collect();
+            let (name, path, folder) =
+                paths.iter().find(|(name, ..)| name == parts[0]).expect("a program has a path").clone();
+            Program {
+                name,
+                path,
+                folder,
+                time: Duration::from_millis(parts[1].parse().expect("a time is a number")),
+                skipped: parts[2].split_whitespace().map(str::to_owned).collect(),
+                reached: parts[3].split_whitespace().filter_map(|number| number.parse().ok()).collect(),
+            }
+        })
+        .collect();
+    programs.sort_by_key(|program| program.time);
+    programs
+}
+
+/// Whether the build script compiles a file.
+fn is_generator(file: &str) -> bool {
+    file.starts_with("build") || is_shared(file)
+}
+
+/// Whether both the crate and its build script compile a file.
+pub fn is_shared(file: &str) -> bool {
+    file == "src/records.rs" || (file.starts_with("src/tables/") && !matches!(&file[11..], "mod.rs" | "cells.rs"))
+}
+
+/// Runs the faults of a shard that have no result yet; with `missed`, those that
+/// no test has noticed so far; with `only`, those whose name contains it.
+pub fn run(work: &Work, set: &Set, (shard, shards): (usize, usize), missed: bool, only: &str) {
+    let faults = list::faults(&work.plain(), set.folders);
+    let states = work.read_states();
+    let programs = programs(work);
+    let results = results(work);
+    let usual = script(work, None).unwrap_or_default();
+    let start = Instant::now();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for (number, fault) in faults.iter().enumerate() {
+        let old = results.get(&fault.name()).map(|(outcome, _)| outcome.as_str());
+        let again = if missed { matches!(old, Some("missed" | "unreached")) } else { old.is_none() };
+        if number % shards != shard || !again || !fault.name().contains(only) || states[number] != "switch" {
+            continue;
+        }
+        let (outcome, by) = one(work, &programs, fault, number, &usual);
+        record(work, fault, &outcome, &by);
+        if !matches!(&*outcome, "noticed" | "late" | "stops") {
+            println!("{outcome}: {} | {}", fault.name(), fault.line);
+        }
+        *counts.entry(outcome).or_default() += 1;
+    }
+    println!("{counts:?} in {} s", start.elapsed().as_secs());
+}
+
+fn one(work: &Work, programs: &[Program], fault: &Fault, number: usize, usual: &[u8]) -> (String, String) {
+    let mut differ = None;
+    if is_generator(&fault.file) {
+        match tables(work, number, usual) {
+            Tables::Stops => return ("stops".to_owned(), "the build script".to_owned()),
+            Tables::Same => {}
+            Tables::Differ(sum) => differ = Some(sum),
+        }
+    }
+    let mut reached = false;
+    for program in programs.iter().filter(|program| program.reached.contains(&number)) {
+        // In a build of the fault, the crate would have other tables too. What
+        // these tests find does not come from the crate.
+        if differ.is_some()
+            && (is_shared(&fault.file) || !matches!(&*program.name, "tree/generator" | "tree/own_data"))
+        {
+            continue;
+        }
+        reached = true;
+        match run_program(program, number) {
+            End::Passed => {}
+            End::Failed(name) => return ("noticed".to_owned(), format!("{} {name}", program.name)),
+            End::Late => return ("late".to_owned(), program.name.clone()),
+        }
+    }
+    match differ {
+        Some(sum) => ("differs".to_owned(), sum),
+        None if reached => ("missed".to_owned(), String::new()),
+        None => ("unreached".to_owned(), String::new()),
+    }
+}
