@@ -113,6 +113,8 @@ fn a_number_has_a_place_in_a_run() {
     ] {
         assert_eq!(said(claim::by_id(id).unwrap().place_of(number)).as_deref(), expected, "{id} {number}");
     }
+    let unit = |id: &str, number| claim::by_id(id).unwrap().place_of(number).unwrap().unit();
+    assert_eq!((unit("vnc-displays", 5901), unit("iperf3", 5201)), ("display", "port"));
     assert_eq!(by_name("services").next().unwrap().place_of(0), None);
     for claim in claim::all() {
         let (first, last) = (*claim.ports().start(), *claim.ports().end());

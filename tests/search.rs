@@ -441,6 +441,12 @@ fn accents_are_folded_as_unicode_decomposes_them() {
         ("İstanbul ıstanbul", "istanbul"),
         ("Þór Đà", "thor"),
         ("Ångström \u{212b}", "angstrom"),
+        ("Œuvre", "oeuvre"),
+        ("Ĳssel", "ijssel"),
+        // A dash, an ellipsis and a quotation mark part words as ASCII's do.
+        ("über–all", "uber"),
+        ("über…all", "uber"),
+        ("über“all”", "uber"),
     ] {
         assert_eq!(folded(letters)[0], expected);
     }

@@ -1,6 +1,7 @@
 //! Runs the tests against each fault that `cargo mutants` would make, all of
 //! them in one build. `README.md` says how.
 
+mod alone;
 mod instrument;
 mod list;
 mod prepare;
@@ -11,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use work::{SETS, Work};
 
-const USAGE: &str = "prepare | run [--shard K/N] [--missed] [--only TEXT] | alone | report, each with \
+const USAGE: &str = "prepare | run [--shard K/N] [--missed] [--quick] [--only TEXT] | alone | report, each with \
                      --set core|engines --work FOLDER";
 
 fn main() {
@@ -33,8 +34,12 @@ fn main() {
     match arguments.first().map(String::as_str) {
         Some("prepare") => prepare::prepare(&work, set, &root),
         Some("run") => {
-            let missed = arguments.iter().any(|argument| argument == "--missed");
-            run::run(&work, set, shard, missed, value("--only").unwrap_or_default());
+            let given = |name: &str| arguments.iter().any(|argument| argument == name);
+            run::run(&work, set, shard, given("--missed"), given("--quick"), value("--only").unwrap_or_default());
+        }
+        Some("alone") => {
+            let sample = value("--sample").map_or(0, |count| count.parse().expect(USAGE));
+            alone::alone(&work, set, shard, value("--only").unwrap_or_default(), sample);
         }
         _ => panic!("{USAGE}"),
     }
