@@ -12,13 +12,20 @@ use crate::prepare::copy;
 use crate::run;
 use crate::work::{Set, Work};
 
-/// Tests that compare every table with a reading of its own: the quickest way
-/// to notice tables that are wrong.
-const FIRST: &[&str] = &[
-    "test", "-p", "portolan", "--test", "registry", "--test", "claims", "--test", "rules", "--test", "usual", "--test",
-    "find", "--test", "former", "--test", "batch", "--test", "flow", "--test", "surprises", "--test", "provenance",
-    "--test", "generator",
-];
+/// The tests that most likely notice a fault of a file, which are built and run
+/// before all others.
+fn likely(file: &str) -> &'static [&'static str] {
+    match file {
+        "src/uses/rule.rs" => &["rules"],
+        "src/flow/evidence.rs" => &["flow"],
+        "src/batch.rs" => &["batch"],
+        "src/overlay/index.rs" | "src/overlay/services.rs" => &["overlay_limits"],
+        "src/search/index.rs" => &["search"],
+        file if file.starts_with("src/page") => &["page"],
+        // Tables that are wrong.
+        _ => &["registry", "claims", "rules", "usual", "find", "former", "generator"],
+    }
+}
 
 /// Builds each fault by itself that needs it and has no result yet.
 pub fn alone(work: &Work, set: &Set, (shard, shards): (usize, usize), only: &str, sample: usize) {
@@ -72,17 +79,28 @@ fn one(work: &Work, set: &Set, tree: &Path, fault: &Fault) -> (String, String) {
     let path = tree.join(&fault.file);
     let source = fs::read_to_string(&path).expect("a source can be read");
     fs::write(&path, fault.applied(&source)).expect("a source can be written");
-    let all: &[&str] = if fault.file.starts_with("cli") {
-        &["test", "--tests", "-p", "portolan-cli"]
+    let is_core = set.root.is_empty() && !fault.file.starts_with("cli");
+    let mut stages: Vec<Vec<&str>> = Vec::new();
+    if is_core {
+        stages.push(vec!["check", "-p", "portolan", "--lib", "--all-features"]);
+        stages.push(likely(&fault.file).iter().fold(vec!["test", "-p", "portolan"], |mut all, name| {
+            all.extend(["--test", name]);
+            all
+        }));
+        stages.push(vec!["test", "--tests", "-p", "portolan", "-p", "portolan-properties"]);
     } else if set.root.is_empty() {
-        &["test", "--tests", "-p", "portolan", "-p", "portolan-properties"]
+        stages.push(vec!["test", "--tests", "-p", "portolan-cli"]);
     } else {
-        &["test", "--tests", "--workspace"]
-    };
-    let stages = if set.root.is_empty() && !fault.file.starts_with("cli") { vec![FIRST, all] } else { vec![all] };
+        stages.push(vec!["test", "--tests", "--workspace"]);
+    }
     let mut outcome = ("missed".to_owned(), String::new());
     for stage in stages {
-        let output = set.plain_cargo(work, tree).args(stage).arg("--no-run").output().expect("cargo runs");
+        let mut build = set.plain_cargo(work, tree);
+        build.args(&stage);
+        if stage[0] == "test" {
+            build.arg("--no-run");
+        }
+        let output = build.output().expect("cargo runs");
         if !output.status.success() {
             let errors = String::from_utf8_lossy(&output.stderr);
             let stops = errors.contains("error[E0080]") || errors.contains("failed to run custom build command");
@@ -90,7 +108,10 @@ fn one(work: &Work, set: &Set, tree: &Path, fault: &Fault) -> (String, String) {
             let by = errors.lines().find(|line| line.starts_with("error")).unwrap_or_default().to_owned();
             return (outcome.to_owned(), by);
         }
-        match tested(set.plain_cargo(work, tree).args(stage)) {
+        if stage[0] == "check" {
+            continue;
+        }
+        match tested(set.plain_cargo(work, tree).args(&stage)) {
             Tested::Passed => {}
             Tested::Failed(by) => {
                 outcome = ("noticed".to_owned(), by);

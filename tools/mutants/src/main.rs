@@ -5,6 +5,7 @@ mod alone;
 mod instrument;
 mod list;
 mod prepare;
+mod report;
 mod run;
 mod work;
 
@@ -12,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use work::{SETS, Work};
 
-const USAGE: &str = "prepare | run [--shard K/N] [--missed] [--quick] [--only TEXT] | alone | report, each with \
+const USAGE: &str = "prepare | run [--shard K/N] [--missed] [--quick] [--only TEXT] | alone [--sample N] | report, each with \
                      --set core|engines --work FOLDER";
 
 fn main() {
@@ -41,6 +42,7 @@ fn main() {
             let sample = value("--sample").map_or(0, |count| count.parse().expect(USAGE));
             alone::alone(&work, set, shard, value("--only").unwrap_or_default(), sample);
         }
+        Some("report") => report::report(&work, set),
         _ => panic!("{USAGE}"),
     }
 }

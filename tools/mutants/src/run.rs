@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, OpenOptions};
 use std::io::{BufRead, BufReader, Write as _};
-use std::os::unix::process::CommandExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -22,10 +22,13 @@ struct Program {
     reached: BTreeSet<usize>,
 }
 
-/// A program that may take 4 GB and not more, in a process group of its own.
-fn limited(path: &Path, folder: &Path) -> Command {
+/// A program that may take 4 GB and so many seconds of a processor and not more,
+/// in a process group of its own. Time by the clock would tell what else the
+/// machine does.
+fn limited(path: &Path, folder: &Path, seconds: u64) -> Command {
     let mut command = Command::new("sh");
-    command.args(["-c", "ulimit -v 4000000; ulimit -c 0; exec \"$@\"", "sh"]).arg(path).current_dir(folder);
+    let limits = format!("ulimit -v 4000000; ulimit -c 0; ulimit -t {seconds}; exec \"$@\"");
+    command.args(["-c", &limits, "sh"]).arg(path).current_dir(folder);
     command.env("CARGO_MANIFEST_DIR", folder).process_group(0).stdin(Stdio::null());
     command
 }
@@ -37,12 +40,16 @@ pub fn stop(child: &mut Child) {
 
 /// The tests that fail without a fault.
 pub fn failing(path: &Path, folder: &Path, record: &Path) -> Vec<String> {
-    let output = limited(path, folder).arg("--test-threads=1").env("PORTOLAN_REACHED", record).output();
+    let output = limited(path, folder, 3600).arg("--test-threads=1").env("PORTOLAN_REACHED", record).output();
     let output = output.expect("a test runs");
     let text = String::from_utf8_lossy(&output.stdout);
     let failed = text.lines().filter_map(|line| line.strip_prefix("test ")?.strip_suffix(" ... FAILED"));
     failed.map(str::to_owned).collect()
 }
+
+/// The signals of a process that takes more time than it may.
+const KILLED: i32 = 9;
+const XCPU: i32 = 24;
 
 /// What came of a program with a fault.
 #[derive(Debug, PartialEq, Eq)]
@@ -53,7 +60,7 @@ enum End {
 }
 
 fn run_program(program: &Program, fault: usize) -> End {
-    let mut command = limited(&program.path, &program.folder);
+    let mut command = limited(&program.path, &program.folder, program.time.as_secs() * 2 + 5);
     command.env("PORTOLAN_FAULT", fault.to_string()).stdout(Stdio::piped()).stderr(Stdio::null());
     // Side by side, so that a slow test does not keep the quick ones waiting.
     command.arg("--test-threads=4");
@@ -71,7 +78,8 @@ fn run_program(program: &Program, fault: usize) -> End {
             }
         }
     });
-    let until = Instant::now() + program.time * 2 + Duration::from_secs(5);
+    // For what waits and does nothing.
+    let until = Instant::now() + program.time * 10 + Duration::from_secs(60);
     let mut last = String::new();
     loop {
         match lines.recv_timeout(until.saturating_duration_since(Instant::now())) {
@@ -90,9 +98,13 @@ fn run_program(program: &Program, fault: usize) -> End {
                 return End::Late;
             }
             Err(RecvTimeoutError::Disconnected) => {
-                let passed = child.wait().is_ok_and(|status| status.success());
+                let status = child.wait().expect("its end can be waited for");
                 stop(&mut child);
-                return if passed { End::Passed } else { End::Failed(format!("ends early: {last}")) };
+                return match status.signal() {
+                    _ if status.success() => End::Passed,
+                    Some(KILLED | XCPU) => End::Late,
+                    _ => End::Failed(format!("ends early: {last}")),
+                };
             }
         }
     }
@@ -111,13 +123,13 @@ fn script(work: &Work, fault: Option<usize>) -> Option<Vec<u8>> {
     let out = work.path(&format!("out-{}", std::process::id()));
     let _ = fs::remove_dir_all(&out);
     fs::create_dir_all(&out).expect("a folder can be made");
-    let mut command = limited(&path, &folder);
+    let mut command = limited(&path, &folder, 5);
     command.env("OUT_DIR", &out).stdout(Stdio::null()).stderr(Stdio::null());
     if let Some(fault) = fault {
         command.env("PORTOLAN_FAULT", fault.to_string());
     }
     let mut child = command.spawn().expect("the build script runs");
-    let until = Instant::now() + Duration::from_secs(60);
+    let until = Instant::now() + Duration::from_secs(100);
     let passed = loop {
         match child.try_wait().expect("its end can be waited for") {
             Some(status) => break status.success(),
@@ -197,13 +209,16 @@ pub fn is_shared(file: &str) -> bool {
 
 /// Runs the faults of a shard that have no result yet; with `missed`, those that
 /// no test has noticed so far; with `only`, those whose name starts with it.
-/// With `quick`, the tests that take more than 15 seconds are left out.
+/// With `quick`, the tests that take more than 15 seconds are left out, but for
+/// those that have the name of the last folder in `only`.
 pub fn run(work: &Work, set: &Set, (shard, shards): (usize, usize), missed: bool, quick: bool, only: &str) {
     let faults = list::faults(&work.plain(), set.folders);
     let states = work.read_states();
     let mut programs = programs(work);
     if quick {
-        programs.retain(|program| program.time < Duration::from_secs(15));
+        let own = only.rsplit('/').next().unwrap_or_default();
+        let is_own = |name: &str| name.rsplit('/').next() == Some(own);
+        programs.retain(|program| program.time < Duration::from_secs(15) || is_own(&program.name));
     }
     let results = results(work);
     let usual = script(work, None).unwrap_or_default();
