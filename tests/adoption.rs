@@ -87,6 +87,8 @@ fn columns_have_the_usual_names() {
     let mut few = [0; 2];
     assert_eq!(usual_names_of(&numbers, Tcp, &mut few), 2);
     assert_eq!(usual_names_of(&[], Tcp, &mut few), 0);
+    let beyond = u16::try_from(USUAL_COUNT).unwrap()..=u16::MAX;
+    assert!(beyond.map(usual_name_by_id).all(|text| text.is_none()));
     let texts = (0..USUAL_COUNT).map(|id| usual_name_by_id(u16::try_from(id).unwrap()));
     assert!(texts.enumerate().all(|(id, text)| text.is_none() == (id == 0)));
 }

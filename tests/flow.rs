@@ -384,6 +384,21 @@ fn answers_are_kept_and_read_back() {
         let text = serde_json::to_string(&verdict).unwrap();
         assert_eq!(serde_json::from_str::<Verdict>(&text).unwrap(), verdict, "{text}");
     }
+    for verdict in [Reason::BothKnown, Reason::NoPort, Reason::BothClients].map(Verdict::Unclear) {
+        let text = serde_json::to_string(&verdict).unwrap();
+        assert_eq!(serde_json::from_str::<Verdict>(&text).unwrap(), verdict, "{text}");
+    }
+    for wrong in [
+        r#"{"unclear":"role"}"#,
+        "{}",
+        r#"{"unclear":"both-known","service":{"port":"443/tcp","side":"source","reason":"role","confidence":"likely"}}"#,
+        r#"{"service":{"port":"443/tcp","side":"source","reason":"both-known","confidence":"likely"}}"#,
+        r#"{"service":{"port":"443/tcp","side":"source","reason":"role","confidence":"unclear"}}"#,
+        r#"{"service":{"port":"443/tcp","side":null,"reason":"role","confidence":"likely"}}"#,
+        r#"{"service":{"port":"443/tcp","side":"source","reason":"same-port","confidence":"likely"}}"#,
+    ] {
+        assert!(serde_json::from_str::<Verdict>(wrong).is_err(), "{wrong}");
+    }
     let bare: Flow = serde_json::from_str(r#"{"protocol":"tcp","source":443,"destination":53214}"#).unwrap();
     assert_eq!(bare, Flow::new(443, 53_214, Tcp));
     let verdict = serde_json::to_value(bare.service()).unwrap();

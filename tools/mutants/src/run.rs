@@ -59,11 +59,14 @@ enum End {
     Late,
 }
 
-fn run_program(program: &Program, fault: usize) -> End {
+fn run_program(program: &Program, fault: usize, only: Option<&str>) -> End {
     let mut command = limited(&program.path, &program.folder, program.time.as_secs() * 2 + 5);
     command.env("PORTOLAN_FAULT", fault.to_string()).stdout(Stdio::piped()).stderr(Stdio::null());
     // Side by side, so that a slow test does not keep the quick ones waiting.
     command.arg("--test-threads=4");
+    if let Some(name) = only {
+        command.args(["--exact", name]);
+    }
     for name in &program.skipped {
         command.args(["--skip", name]);
     }
@@ -224,13 +227,23 @@ pub fn run(work: &Work, set: &Set, (shard, shards): (usize, usize), missed: bool
     let usual = script(work, None).unwrap_or_default();
     let start = Instant::now();
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    // The tests that noticed the last faults of a file: most likely they notice
+    // the next one too.
+    let mut recent: BTreeMap<&str, Vec<(String, String)>> = BTreeMap::new();
     for (number, fault) in faults.iter().enumerate() {
         let old = results.get(&fault.name()).map(|(outcome, _)| outcome.as_str());
         let again = if missed { matches!(old, Some("missed" | "unreached")) } else { old.is_none() };
         if number % shards != shard || !again || !fault.name().starts_with(only) || states[number] != "switch" {
             continue;
         }
-        let (outcome, by) = one(work, &programs, fault, number, &usual);
+        let tests = recent.entry(&fault.file).or_default();
+        let (outcome, by) = one(work, &programs, fault, number, &usual, tests);
+        if let Some((program, test)) = by.split_once(' ').filter(|(_, test)| outcome == "noticed" && !test.contains(' ')) {
+            let test = (program.to_owned(), test.to_owned());
+            tests.retain(|other| *other != test);
+            tests.insert(0, test);
+            tests.truncate(3);
+        }
         record(work, fault, &outcome, &by);
         if !matches!(&*outcome, "noticed" | "late" | "stops") {
             println!("{outcome}: {} | {}", fault.name(), fault.line);
@@ -240,7 +253,14 @@ pub fn run(work: &Work, set: &Set, (shard, shards): (usize, usize), missed: bool
     println!("{counts:?} in {} s", start.elapsed().as_secs());
 }
 
-fn one(work: &Work, programs: &[Program], fault: &Fault, number: usize, usual: &[u8]) -> (String, String) {
+fn one(
+    work: &Work,
+    programs: &[Program],
+    fault: &Fault,
+    number: usize,
+    usual: &[u8],
+    recent: &[(String, String)],
+) -> (String, String) {
     let mut differ = None;
     if is_generator(&fault.file) {
         match tables(work, number, usual) {
@@ -249,17 +269,23 @@ fn one(work: &Work, programs: &[Program], fault: &Fault, number: usize, usual: &
             Tables::Differ(sum) => differ = Some(sum),
         }
     }
-    let mut reached = false;
-    for program in programs.iter().filter(|program| program.reached.contains(&number)) {
-        // In a build of the fault, the crate would have other tables too. What
-        // these tests find does not come from the crate.
-        if differ.is_some()
-            && (is_shared(&fault.file) || !matches!(&*program.name, "tree/generator" | "tree/own_data"))
+    // In a build of the fault, the crate would have other tables too. What these
+    // two tests find does not come from the crate.
+    let counts = |program: &&Program| {
+        let is_of_generator = matches!(&*program.name, "tree/generator" | "tree/own_data");
+        program.reached.contains(&number) && (differ.is_none() || is_of_generator && !is_shared(&fault.file))
+    };
+    for (name, test) in recent {
+        if let Some(program) = programs.iter().filter(counts).find(|program| program.name == *name)
+            && let End::Failed(_) = run_program(program, number, Some(test))
         {
-            continue;
+            return ("noticed".to_owned(), format!("{name} {test}"));
         }
+    }
+    let mut reached = false;
+    for program in programs.iter().filter(counts) {
         reached = true;
-        match run_program(program, number) {
+        match run_program(program, number, None) {
             End::Passed => {}
             End::Failed(name) => return ("noticed".to_owned(), format!("{} {name}", program.name)),
             End::Late => return ("late".to_owned(), program.name.clone()),
