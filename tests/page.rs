@@ -4,7 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use portolan::{
-    Claim, Confidence, Kind, Os, Ports, Protocol, Protocols, Range, Standing, Status, claim, lookup,
+    Claim, Confidence, Kind, Os, Ports, Protocol, Protocols, Range, Standing, Status, claim,
+    inspect::commands,
+    lookup,
     page::{Format, neighbours, page},
     registry::Reference,
     rule::RuleKind,
@@ -306,6 +308,19 @@ fn neighbours_are_those_of_a_naive_search() {
         assert_eq!(neighbours(number, Protocols::ALL).above(), above, "{number}");
         if assigned(number) {
             above = Some(number);
+        }
+    }
+}
+
+#[test]
+fn a_page_of_one_protocol_shows_one_command_a_system() {
+    for port in [lookup(22, Protocol::Tcp), lookup(53, Protocol::Udp)] {
+        assert_eq!((port.page().number(), page(port.number()).number()), (port.number(), port.number()));
+        let text = port.page().to_string();
+        for &os in Os::ALL {
+            let start = format!("  {}: ", os.name());
+            let shown: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix(&*start)).collect();
+            assert_eq!(shown, [commands(port, os).next().unwrap().to_string()], "{port}");
         }
     }
 }

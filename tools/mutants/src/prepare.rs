@@ -44,7 +44,7 @@ pub fn prepare(work: &Work, set: &Set, root: &Path) {
     copy(root, &work.plain(), &|_| true);
     let faults = list::faults(&work.plain(), set.folders);
     println!("{} faults", faults.len());
-    let mut unviable = BTreeSet::new();
+    let mut unviable = known_unviable(work, &faults);
     let mut left;
     loop {
         let instrumented;
@@ -70,6 +70,16 @@ pub fn prepare(work: &Work, set: &Set, root: &Path) {
     fs::write(work.states(), text).expect("the states can be written");
     build(work, set);
     baseline(work);
+}
+
+/// What did not compile the last time, if the faults are the same.
+fn known_unviable(work: &Work, faults: &[Fault]) -> BTreeSet<usize> {
+    let text = fs::read_to_string(work.states()).unwrap_or_default();
+    let states: Vec<(&str, &str)> = text.lines().filter_map(|line| line.split_once('\t')).collect();
+    if !states.iter().map(|(_, name)| (*name).to_owned()).eq(faults.iter().map(Fault::name)) {
+        return BTreeSet::new();
+    }
+    states.iter().enumerate().filter(|(_, (state, _))| *state == "unviable").map(|(number, _)| number).collect()
 }
 
 type Files = BTreeMap<String, Instrumented>;
@@ -195,9 +205,18 @@ fn build(work: &Work, set: &Set) {
 /// Runs each test without a fault: which it reaches, how long it takes, and
 /// which fail because of the switches.
 fn baseline(work: &Work) {
+    let old = fs::read_to_string(work.baseline()).unwrap_or_default();
+    let since = fs::metadata(work.baseline()).and_then(|data| data.modified()).ok();
     let mut text = String::new();
     for (name, program, folder) in work.read_programs() {
         if name == "script" {
+            continue;
+        }
+        // What has not been built anew does what it did.
+        let built = fs::metadata(&program).and_then(|data| data.modified()).ok();
+        let known = old.lines().find(|line| line.split('\t').next() == Some(&name));
+        if let Some(known) = known.filter(|_| built < since) {
+            let _ = writeln!(text, "{known}");
             continue;
         }
         let record = work.path("reached.tmp");
