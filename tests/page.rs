@@ -10,6 +10,7 @@ use portolan::{
     page::{Format, neighbours, page},
     registry::Reference,
     rule::RuleKind,
+    usual::Basis,
 };
 
 const NUMBERS: [u16; 20] = [
@@ -323,6 +324,23 @@ fn a_page_of_one_protocol_shows_one_command_a_system() {
             assert_eq!(shown, [commands(port, os).next().unwrap().to_string()], "{port}");
         }
     }
+}
+
+#[test]
+fn uses_beside_the_usual_one_are_other_uses() {
+    let mut seen = [0; 2];
+    for number in 0..=u16::MAX {
+        let text = page(number).to_string();
+        let Some((_, rest)) = text.lines().nth(1).and_then(|lead| lead.split_once(" uses are on record, such as")) else {
+            continue;
+        };
+        let mut usual = Protocol::ALL.into_iter().filter_map(|protocol| lookup(number, protocol).usual()).peekable();
+        // What several have in common is no one use.
+        let is_one = usual.peek().is_some() && usual.all(|usual| usual.basis() != Basis::Several);
+        assert_eq!(text.contains(" other uses are on record, such as"), is_one, "{number}: {rest}");
+        seen[usize::from(is_one)] += 1;
+    }
+    assert!(seen[0] > 5 && seen[1] > 5, "{seen:?}");
 }
 
 #[test]

@@ -117,6 +117,49 @@ fn flags_tell_who_called_where_amazon_defines_them() {
 }
 
 #[test]
+fn datagrams_to_a_group_are_for_the_port_of_the_service() {
+    for (address, is_group) in [
+        ("224.0.0.251", true),
+        ("239.255.255.250", true),
+        ("255.255.255.255", true),
+        ("223.255.255.255", false),
+        ("240.0.0.1", false),
+        ("22.4.0.1", false),
+        ("255.255.255.254", false),
+        ("ff02::fb", true),
+        ("FF05::1", true),
+        ("fe80::1", false),
+        ("ff::1", false),
+        ("fff", false),
+    ] {
+        let said = |protocol: &str| {
+            let log = format!("dstaddr srcport dstport protocol\n{address} 50123 51234 {protocol}\n");
+            columns(&rows(&flows(&[], &log).1)[0], &["side", "reason"])
+        };
+        assert_eq!(said("17"), if is_group { "destination group" } else { "- both-clients" }, "{address}");
+        assert_eq!(said("6"), "- both-clients", "{address}");
+    }
+}
+
+#[test]
+fn quotes_are_doubled_anywhere_in_a_field() {
+    let log = "sport,dport,proto,note,more\n\
+               443,53214,tcp,\"a \"\"b\"\" c\",\"d\"\n\
+               443,53214,tcp,\"\"\"\",\"\"\n\
+               443,53214,tcp,\"\"\"\"\"\",\"e\"\"\"\n\
+               \"443\",\"53214\",\"tcp\",\"\",\"f,\"\"g\"\n";
+    let (code, out, error) = flows(&["--to", "json"], log);
+    assert_eq!((code, error.as_str()), (0, "portolan flows: 4 rows written, 0 bad lines left out\n"));
+    let read = |line: &str| {
+        let row: Value = serde_json::from_str(line).unwrap();
+        (row["note"].as_str().unwrap().to_string(), row["more"].as_str().unwrap().to_string(), row["side"].clone())
+    };
+    let expected = [("a \"b\" c", "d"), ("\"", ""), ("\"\"", "e\""), ("", "f,\"g")];
+    let expected = expected.map(|(note, more)| (note.to_string(), more.to_string(), Value::from("source")));
+    assert_eq!(out.lines().map(read).collect::<Vec<_>>(), expected);
+}
+
+#[test]
 fn the_connection_log_of_zeek_is_enriched() {
     let (code, out, error) = flows(&[&data("conn.log")], "");
     assert_eq!((code, error.as_str()), (0, "portolan flows: 8 rows written, 0 bad lines left out\n"));
