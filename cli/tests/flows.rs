@@ -514,12 +514,43 @@ fn a_log_can_go_through_again_and_again() {
 }
 
 #[test]
+fn lines_are_counted_from_the_first_of_a_log_without_a_header() {
+    let log = fs::read_to_string(data("vpc.log")).unwrap();
+    let row = log.lines().nth(1).unwrap();
+    for (log, lines) in [(format!("{row}\nbad\n"), [2]), (format!("\n\n{row}\n{row}\nbad\n"), [5])] {
+        let (code, _, error) = flows(&[], &log);
+        let told: Vec<&str> = error.lines().filter(|line| line.contains("line ")).collect();
+        assert_eq!((code, told.len()), (0, 1), "{error}");
+        assert!(told[0].starts_with(&format!("portolan flows: line {}: ", lines[0])), "{error}");
+    }
+}
+
+#[test]
+fn the_longest_line_is_read_and_none_longer() {
+    // As the message says it.
+    let of = |length: usize| {
+        let row = "443,53214,tcp,";
+        let note = "n".repeat(length - row.len());
+        flows(&[], &format!("sport,dport,proto,note\n443,53214,tcp,\n{row}{note}\n443,53214,tcp,\n"))
+    };
+    let (_, _, error) = of(8 << 20);
+    let told = error.lines().find(|line| line.contains("more than ")).unwrap();
+    let most: usize = told.split("more than ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
+    let written = |(code, _, error): Ran| (code, error.lines().last().unwrap_or_default().to_string());
+    let expected = |rows, bad| (0, format!("portolan flows: {rows} rows written, {bad} bad lines left out"));
+    assert_eq!(written(of(most - 1)), expected(3, 0));
+    assert_eq!(written(of(most + 1)), expected(2, 1));
+}
+
+#[test]
 fn marks_of_utf_8_are_read_and_utf_16_is_refused() {
     let log = fs::read_to_string(data("conn.log")).unwrap();
     let expected = flows(&[], &log);
     assert_eq!(flows(&[], &format!("\u{feff}{log}")), expected);
     let twice = flows(&[], &format!("{log}{log}"));
     assert_eq!(flows(&[], &format!("\u{feff}{log}\u{feff}{log}")), twice);
+    let part = "\u{feff}sport,dport,proto\n443,53214,tcp\n";
+    assert!(flows(&[], &part.repeat(2)).2.ends_with("2 rows written, 0 bad lines left out\n"));
     let (_, out, _) = flows(&["--to", "json"], "\u{feff}sport,dport,proto\n443,53214,tcp\n");
     assert!(out.starts_with("{\"sport\":\"443\""), "{out}");
 
