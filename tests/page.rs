@@ -331,7 +331,8 @@ fn uses_beside_the_usual_one_are_other_uses() {
     let mut seen = [0; 2];
     for number in 0..=u16::MAX {
         let text = page(number).to_string();
-        let Some((_, rest)) = text.lines().nth(1).and_then(|lead| lead.split_once(" uses are on record, such as")) else {
+        let Some((_, rest)) = text.lines().nth(1).and_then(|lead| lead.split_once(" uses are on record, such as"))
+        else {
             continue;
         };
         let mut usual = Protocol::ALL.into_iter().filter_map(|protocol| lookup(number, protocol).usual()).peekable();

@@ -38,7 +38,7 @@ pub fn alone(work: &Work, set: &Set, (shard, shards): (usize, usize), only: &str
         let old = results.get(&fault.name()).map(|(outcome, _)| outcome.as_str());
         match &*states[number] {
             "alone" => old.is_none(),
-            "switch" => old == Some("differs"),
+            "switch" => matches!(old, Some("differs" | "unreached")),
             _ => false,
         }
     };
@@ -103,7 +103,9 @@ fn one(work: &Work, set: &Set, tree: &Path, fault: &Fault) -> (String, String) {
         let output = build.output().expect("cargo runs");
         if !output.status.success() {
             let errors = String::from_utf8_lossy(&output.stderr);
-            let stops = errors.contains("error[E0080]") || errors.contains("failed to run custom build command");
+            let stops = errors.contains("error[E0080]")
+                || errors.contains("(signal: ")
+                || errors.contains("failed to run custom build command");
             let outcome = if stops { "stops" } else { "unviable" };
             let by = errors.lines().find(|line| line.starts_with("error")).unwrap_or_default().to_owned();
             return (outcome.to_owned(), by);

@@ -68,6 +68,7 @@ pub fn prepare(work: &Work, set: &Set, root: &Path) {
         let _ = writeln!(text, "{state}\t{}", fault.name());
     }
     fs::write(work.states(), text).expect("the states can be written");
+    fs::write(work.path("tried"), "").expect("a file can be written");
     build(work, set);
     baseline(work);
 }
@@ -85,7 +86,8 @@ fn known_unviable(work: &Work, faults: &[Fault]) -> BTreeSet<usize> {
 type Files = BTreeMap<String, Instrumented>;
 
 fn write_tree(work: &Work, set: &Set, faults: &[Fault], without: &BTreeSet<usize>) -> (Files, BTreeSet<usize>) {
-    let sources: BTreeSet<&str> = faults.iter().map(|fault| &*fault.file).chain(set.manifests.iter().copied()).collect();
+    let sources: BTreeSet<&str> =
+        faults.iter().map(|fault| &*fault.file).chain(set.manifests.iter().copied()).collect();
     copy(&work.plain(), &work.tree(), &|file| !sources.contains(file));
     let mut by_file: BTreeMap<&str, Vec<(usize, &Fault)>> = BTreeMap::new();
     for (number, fault) in faults.iter().enumerate() {
@@ -105,7 +107,8 @@ fn write_tree(work: &Work, set: &Set, faults: &[Fault], without: &BTreeSet<usize
     }
     let switch = include_str!("../switch/lib.rs");
     let constant = format!("const COUNT: usize = {};\n", faults.len());
-    let manifest = "[package]\nname = \"portolan-switch\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[lib]\npath = \"lib.rs\"\n";
+    let manifest =
+        "[package]\nname = \"portolan-switch\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[lib]\npath = \"lib.rs\"\n";
     write(&work.tree().join("switch/lib.rs"), format!("{}\n{constant}", set.switch(switch)).as_bytes());
     write(&work.tree().join("switch/Cargo.toml"), manifest.as_bytes());
     for manifest in set.manifests {
@@ -168,8 +171,7 @@ fn fault_at(span: &Value, set: &Set, files: &Files) -> Option<usize> {
     let (start, end) = (number("byte_start")?, number("byte_end")?);
     let code = files.get(&file)?.code.iter().find(|(range, _)| range.start <= start && end <= range.end);
     let expansion = &span["expansion"]["span"];
-    code.map(|(_, number)| *number)
-        .or_else(|| if expansion.is_null() { None } else { fault_at(expansion, set, files) })
+    code.map(|(_, number)| *number).or_else(|| if expansion.is_null() { None } else { fault_at(expansion, set, files) })
 }
 
 fn messages(output: &[u8]) -> Vec<Value> {

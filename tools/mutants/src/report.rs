@@ -9,30 +9,28 @@ use crate::work::{Set, Work};
 
 /// A line of `equal.tsv`: the file, the faults, a part of the source line, and
 /// why what they change cannot be told from the outside.
-struct Equal {
+pub struct Equal {
     file: String,
     faults: Vec<String>,
     part: String,
 }
 
 impl Equal {
-    fn is(&self, fault: &Fault) -> bool {
+    /// Whether the line is about a fault.
+    pub fn is(&self, fault: &Fault) -> bool {
         self.file == fault.file && self.faults.contains(&fault.text) && fault.line.contains(&self.part)
     }
 }
 
-fn equal() -> Vec<Equal> {
+/// The lines of `equal.tsv`.
+pub fn equal() -> Vec<Equal> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("equal.tsv");
     let text = std::fs::read_to_string(path).expect("the list of equal faults is there");
     let line = |line: &str| {
         let parts: Vec<&str> = line.split('\t').collect();
         let [file, faults, part, reason] = parts[..] else { panic!("found `{line}`, expected four columns") };
         assert!(!reason.is_empty(), "found `{line}`, expected a reason");
-        Equal {
-            file: file.to_owned(),
-            faults: faults.split("; ").map(str::to_owned).collect(),
-            part: part.to_owned(),
-        }
+        Equal { file: file.to_owned(), faults: faults.split("; ").map(str::to_owned).collect(), part: part.to_owned() }
     };
     text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).map(line).collect()
 }

@@ -10,6 +10,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use crate::list::{self, Fault};
+use crate::report;
 use crate::work::{Set, Work};
 
 /// A program of tests, with what it did without a fault.
@@ -223,6 +224,13 @@ pub fn run(work: &Work, set: &Set, (shard, shards): (usize, usize), missed: bool
         let is_own = |name: &str| name.rsplit('/').next() == Some(own);
         programs.retain(|program| program.time < Duration::from_secs(15) || is_own(&program.name));
     }
+    if missed {
+        // What was there before has missed them already.
+        let built = |program: &Program| fs::metadata(&program.path).and_then(|data| data.modified()).ok();
+        let tried = fs::metadata(work.path("tried")).and_then(|data| data.modified()).ok();
+        programs.retain(|program| built(program) > tried);
+    }
+    let equal = report::equal();
     let results = results(work);
     let usual = script(work, None).unwrap_or_default();
     let start = Instant::now();
@@ -232,13 +240,21 @@ pub fn run(work: &Work, set: &Set, (shard, shards): (usize, usize), missed: bool
     let mut recent: BTreeMap<&str, Vec<(String, String)>> = BTreeMap::new();
     for (number, fault) in faults.iter().enumerate() {
         let old = results.get(&fault.name()).map(|(outcome, _)| outcome.as_str());
-        let again = if missed { matches!(old, Some("missed" | "unreached")) } else { old.is_none() };
+        let again = if missed && equal.iter().any(|equal| equal.is(fault)) {
+            false
+        } else if missed {
+            matches!(old, Some("missed" | "unreached"))
+        } else {
+            old.is_none()
+        };
         if number % shards != shard || !again || !fault.name().starts_with(only) || states[number] != "switch" {
             continue;
         }
         let tests = recent.entry(&fault.file).or_default();
         let (outcome, by) = one(work, &programs, fault, number, &usual, tests);
-        if let Some((program, test)) = by.split_once(' ').filter(|(_, test)| outcome == "noticed" && !test.contains(' ')) {
+        if let Some((program, test)) =
+            by.split_once(' ').filter(|(_, test)| outcome == "noticed" && !test.contains(' '))
+        {
             let test = (program.to_owned(), test.to_owned());
             tests.retain(|other| *other != test);
             tests.insert(0, test);
