@@ -149,14 +149,14 @@ fn hash(name: &str) -> u128 {
 
 fn odd_step(name: &str) -> u128 {
     let step = hash(name) / (1 << 32) % 48_128;
-    if step % 2 == 0 { step + 1 } else { step }
+    if step.is_multiple_of(2) { step + 1 } else { step }
 }
 
 /// The choice by name, written anew from the words of its documentation.
 fn by_the_words(name: &str, protocol: Protocol) -> Option<u16> {
     let start = hash(name) % 48_128;
     let mut step = odd_step(name);
-    if step % 47 == 0 {
+    if step.is_multiple_of(47) {
         step += 2;
     }
     let ports = (0..48_128).map(|k| u16::try_from(1024 + (start + k * step) % 48_128).unwrap());
@@ -178,7 +178,7 @@ fn a_name_has_the_port_that_the_words_say() {
         // Short names differ little in the upper half of their hashes.
         let name = format!("{number}-{}", "name".repeat(number % 7));
         assert_eq!(suggest_for(&name, Tcp).map(Port::number), by_the_words(&name, Tcp), "{name}");
-        divided += usize::from(odd_step(&name) % 47 == 0);
+        divided += usize::from(odd_step(&name).is_multiple_of(47));
     }
     assert!(divided > 3, "47 divides the step of {divided} names");
 }

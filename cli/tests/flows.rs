@@ -131,6 +131,7 @@ fn datagrams_to_a_group_are_for_the_port_of_the_service() {
         ("fe80::1", false),
         ("ff::1", false),
         ("fff", false),
+        ("ff12", false),
     ] {
         let said = |protocol: &str| {
             let log = format!("dstaddr srcport dstport protocol\n{address} 50123 51234 {protocol}\n");

@@ -23,7 +23,7 @@ pub struct Instrumented {
 /// Writes the faults, which are numbered, into their file.
 pub fn instrument(source: &str, faults: &[(usize, &Fault)]) -> Instrumented {
     let file = syn::parse_file(source).expect("the file parses");
-    let mut at: HashMap<_, Vec<(usize, &Fault)>> = HashMap::new();
+    let mut at: HashMap<_, Numbered<'_>> = HashMap::new();
     for &(number, fault) in faults {
         at.entry((fault.genre, fault.start)).or_default().push((number, fault));
     }
@@ -59,9 +59,12 @@ struct Insertion {
     pieces: Vec<(String, Option<usize>)>,
 }
 
+/// Numbered faults.
+type Numbered<'a> = Vec<(usize, &'a Fault)>;
+
 struct Visitor<'a> {
     source: &'a str,
-    at: HashMap<(Genre, (usize, usize)), Vec<(usize, &'a Fault)>>,
+    at: HashMap<(Genre, (usize, usize)), Numbered<'a>>,
     insertions: Vec<Insertion>,
     in_constant: usize,
     depth: isize,
@@ -76,7 +79,7 @@ fn place(span: Span) -> (usize, usize) {
 }
 
 impl<'a> Visitor<'a> {
-    fn take(&mut self, genre: Genre, span: Span) -> Vec<(usize, &'a Fault)> {
+    fn take(&mut self, genre: Genre, span: Span) -> Numbered<'a> {
         if self.in_constant > 0 { Vec::new() } else { self.at.remove(&(genre, place(span))).unwrap_or_default() }
     }
 

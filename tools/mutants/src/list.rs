@@ -25,7 +25,6 @@ pub struct Fault {
     pub end: (usize, usize),
     pub genre: Genre,
     pub replacement: String,
-    pub function: String,
     /// What is done, without the place: `replace < with <= in Port::range`.
     pub text: String,
     /// The source line that it starts on.
@@ -94,8 +93,7 @@ pub fn faults(tree: &Path, folders: &[&str]) -> Vec<Fault> {
         let line = source_line(tree, &file, start.0);
         if seen.insert((file.clone(), start, end, replacement.clone())) {
             let text_of = name.splitn(4, ':').nth(3).unwrap_or(&name).trim().to_owned();
-            let function = text(&value["function"]["function_name"]);
-            found.push(Fault { file, start, end, genre, replacement, function, text: text_of, line });
+            found.push(Fault { file, start, end, genre, replacement, text: text_of, line });
         }
     }
     found.sort_by(|a, b| (&a.file, a.start).cmp(&(&b.file, b.start)));

@@ -93,6 +93,6 @@ fn row(name: &str, counts: &[usize; 7]) {
     let cells: Vec<String> = counts.iter().map(usize::to_string).collect();
     let [noticed, late, stops, missed, ..] = *counts;
     let seen = noticed + late + stops;
-    let tenths = if seen + missed == 0 { 0 } else { seen * 1000 / (seen + missed) };
+    let tenths = (seen * 1000).checked_div(seen + missed).unwrap_or(0);
     println!("| `{name}` | {} | {}.{} % |", cells.join(" | "), tenths / 10, tenths % 10);
 }
