@@ -87,6 +87,8 @@ fn columns_have_the_usual_names() {
     let mut few = [0; 2];
     assert_eq!(usual_names_of(&numbers, Tcp, &mut few), 2);
     assert_eq!(usual_names_of(&[], Tcp, &mut few), 0);
+    let beyond = u16::try_from(USUAL_COUNT).unwrap()..=u16::MAX;
+    assert!(beyond.map(usual_name_by_id).all(|text| text.is_none()));
     let texts = (0..USUAL_COUNT).map(|id| usual_name_by_id(u16::try_from(id).unwrap()));
     assert!(texts.enumerate().all(|(id, text)| text.is_none() == (id == 0)));
 }
@@ -113,6 +115,8 @@ fn a_number_has_a_place_in_a_run() {
     ] {
         assert_eq!(said(claim::by_id(id).unwrap().place_of(number)).as_deref(), expected, "{id} {number}");
     }
+    let unit = |id: &str, number| claim::by_id(id).unwrap().place_of(number).unwrap().unit();
+    assert_eq!((unit("vnc-displays", 5901), unit("iperf3", 5201)), ("display", "port"));
     assert_eq!(by_name("services").next().unwrap().place_of(0), None);
     for claim in claim::all() {
         let (first, last) = (*claim.ports().start(), *claim.ports().end());

@@ -70,6 +70,16 @@ fn every_port_is_checked_and_suggested_if_nothing_speaks_against_it() {
             let port = lookup(number, protocol);
             let expected = naive(port);
             assert_eq!(objections(port).collect::<Vec<_>>(), expected, "{port}");
+            for objection in expected.iter().copied() {
+                let rests_on = match objection {
+                    Objection::Assigned(row) => (Some(row.record()), None, None),
+                    Objection::Reserved(row) => (Some(row), None, None),
+                    Objection::Claimed(claim) | Objection::Malware(claim) => (None, Some(claim), None),
+                    Objection::Ephemeral(rule) | Objection::BlockedByBrowsers(rule) => (None, None, Some(rule)),
+                    _ => (None, None, None),
+                };
+                assert_eq!((objection.record(), objection.claim(), objection.rule()), rests_on, "{objection:?}");
+            }
             assert_eq!(suggested.next_if_eq(&port).is_some(), expected.is_empty(), "{port}");
         }
         assert_eq!(suggested.next(), None);
@@ -120,6 +130,8 @@ fn objections_are_written_in_a_line() {
             "blocked by browsers"
         ]
     );
+    // A description that only repeats the name is left out.
+    assert!(said("7/tcp").contains(&"assigned to echo".to_string()));
     assert!(said("24/tcp").contains(&"assigned to any private mail system".to_string()));
     assert!(said("0/tcp").contains(&"reserved".to_string()));
     assert!(said("585/tcp").contains(&"reserved: De-registered".to_string()));
@@ -129,18 +141,22 @@ fn objections_are_written_in_a_line() {
     assert_eq!(said("51413/dccp")[0], "dynamic: never assigned, and given to clients");
 }
 
+fn hash(name: &str) -> u128 {
+    let modulus = 1_u128 << 64;
+    name.bytes()
+        .fold(14_695_981_039_346_656_037_u128, |hash, byte| (hash ^ u128::from(byte)) * 1_099_511_628_211 % modulus)
+}
+
+fn odd_step(name: &str) -> u128 {
+    let step = hash(name) / (1 << 32) % 48_128;
+    if step.is_multiple_of(2) { step + 1 } else { step }
+}
+
 /// The choice by name, written anew from the words of its documentation.
 fn by_the_words(name: &str, protocol: Protocol) -> Option<u16> {
-    let modulus = 1_u128 << 64;
-    let hash = name
-        .bytes()
-        .fold(14_695_981_039_346_656_037_u128, |hash, byte| (hash ^ u128::from(byte)) * 1_099_511_628_211 % modulus);
-    let start = hash % 48_128;
-    let mut step = hash / (1 << 32) % 48_128;
-    if step % 2 == 0 {
-        step += 1;
-    }
-    if step % 47 == 0 {
+    let start = hash(name) % 48_128;
+    let mut step = odd_step(name);
+    if step.is_multiple_of(47) {
         step += 2;
     }
     let ports = (0..48_128).map(|k| u16::try_from(1024 + (start + k * step) % 48_128).unwrap());
@@ -157,11 +173,14 @@ fn a_name_has_the_port_that_the_words_say() {
             assert_eq!(port, by_the_words(name, protocol), "{name}");
         }
     }
-    // Some names whose step 47 divides are among these.
+    let mut divided = 0;
     for number in 0..500 {
-        let name = format!("name-{number}");
+        // Short names differ little in the upper half of their hashes.
+        let name = format!("{number}-{}", "name".repeat(number % 7));
         assert_eq!(suggest_for(&name, Tcp).map(Port::number), by_the_words(&name, Tcp), "{name}");
+        divided += usize::from(odd_step(&name).is_multiple_of(47));
     }
+    assert!(divided > 3, "47 divides the step of {divided} names");
 }
 
 #[test]

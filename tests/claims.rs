@@ -48,6 +48,7 @@ fn assert_same(claim: Claim, line: &Line) {
         assert_eq!(found, line[column], "{column} of {claim:?}");
     }
     assert_eq!(date(claim.until()), until, "{claim:?}");
+    assert!(format!("{claim:?}").contains(claim.id()), "{claim:?}");
     assert_eq!((claim.word().to_string(), claim.short().to_string()), uses::claim_word(line), "{claim:?}");
 }
 
@@ -73,6 +74,21 @@ fn every_port_of_every_protocol_has_just_the_claims_that_cover_it() {
             let port = lookup(number, protocol);
             assert!(port.claims().map(Claim::id).eq(expected), "{port}");
         }
+    }
+}
+
+#[test]
+fn a_number_has_each_claim_of_its_protocols_once() {
+    let lines = file("claims.csv");
+    let covering = Protocol::ALL.map(|protocol| uses::narrow_first(&lines, protocol.as_str()));
+    for number in 0..=u16::MAX {
+        let mut expected: Vec<&str> = Vec::new();
+        for id in covering.iter().flat_map(|covering| &covering[usize::from(number)]).map(|&at| &*lines[at]["id"]) {
+            if !expected.contains(&id) {
+                expected.push(id);
+            }
+        }
+        assert!(claim::of_number(number).map(Claim::id).eq(expected.iter().copied()), "{number}: {expected:?}");
     }
 }
 
@@ -163,6 +179,7 @@ fn standings_come_from_the_registry_or_from_the_file() {
                 assert_eq!(date(finding.since()), line["since"], "{row:?}");
                 assert_eq!(finding.successor().unwrap_or_default(), line["successor"], "{row:?}");
                 assert_eq!(finding.note(), line["note"], "{row:?}");
+                assert!(format!("{finding:?}").contains(&format!("{:?}", finding.note())), "{finding:?}");
                 assert_eq!(finding.source(), line["source"], "{row:?}");
                 assert_eq!(finding.checked().to_string(), line["checked"], "{row:?}");
             }

@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use portolan::{Date, Port, Protocol, Protocols, Range, Status, lookup};
+use portolan::{Date, Port, Ports, Protocol, Protocols, Range, Status, lookup};
 
 #[test]
 fn ip_protocol_numbers_go_both_ways_and_no_others_do() {
@@ -117,6 +117,7 @@ fn sets_of_protocols_are_sets() {
         let set: Protocols = members.iter().copied().collect();
         assert_eq!((set.len(), set.is_empty()), (members.len(), members.is_empty()), "{set}");
         assert!(set.iter().eq(members.iter().copied()));
+        assert_eq!(set.iter().len(), members.len());
         assert!(set.iter().rev().eq(members.iter().rev().copied()));
         assert_eq!(set == Protocols::NONE, members.is_empty());
         assert_eq!(set == Protocols::ALL, members.len() == 4);
@@ -130,4 +131,49 @@ fn sets_of_protocols_are_sets() {
             assert_eq!((set | protocol) | Protocols::from(protocol), set.with(protocol));
         }
     }
+}
+
+#[test]
+fn a_run_of_ports_is_the_range_that_it_came_from() {
+    const EDGES: [u16; 9] = [0, 1, 2, 9, 10, 11, 1_023, 65_534, 65_535];
+    for (first, last) in EDGES.into_iter().flat_map(|first| EDGES.map(|last| (first, last))) {
+        let range = first..=last;
+        let Some(run) = Ports::new(first, last) else {
+            assert!(range.is_empty(), "{range:?}");
+            // The start alone is left of it.
+            assert_eq!(Ports::from(range), Ports::from(first));
+            continue;
+        };
+        assert!(!range.is_empty(), "{range:?}");
+        assert_eq!((run.first(), run.last(), run.len()), (first, last, range.len()));
+        assert_eq!(run.into_iter().collect::<Vec<u16>>(), range.clone().collect::<Vec<u16>>());
+        for number in EDGES {
+            assert_eq!(run.contains(number), range.contains(&number), "{number} in {range:?}");
+        }
+        assert_eq!(Ports::from(range.clone()), run);
+        assert!(run == range && run != (first..=last ^ 1) && run != (first ^ 1..=last), "{range:?}");
+        let text = if first == last { first.to_string() } else { format!("{first}-{last}") };
+        assert_eq!(run.to_string(), text);
+        assert_eq!(text.parse(), Ok(run));
+        // It is padded as a text is.
+        assert_eq!(format!("{run:>12}|{run:<12}|"), format!("{text:>12}|{text:<12}|"));
+    }
+    assert!(Ports::from(7) < Ports::from(8) && Ports::from(7) < Ports::new(7, 8).unwrap());
+}
+
+#[test]
+fn errors_say_and_keep_what_was_found() {
+    let long = "é".repeat(30);
+    for found in ["", "wellknown", long.as_str()] {
+        let error = found.parse::<Range>().unwrap_err();
+        let kept: String = found.chars().take(20).collect();
+        assert_eq!((error.found(), error.expected()), (kept.as_str(), &["well-known", "registered", "dynamic"][..]));
+        assert!(format!("{error:?}").contains(&format!("{kept:?}")), "{error:?}");
+    }
+    for number in [0, 1, 255] {
+        let message = format!("found IP protocol {number}, expected 6 (tcp), 17 (udp), 132 (sctp) or 33 (dccp)");
+        assert_eq!(Protocol::try_from(number).unwrap_err().to_string(), message);
+    }
+    let message = "found the date `2018-7`, expected YYYY, YYYY-MM or YYYY-MM-DD";
+    assert_eq!("2018-7".parse::<Date>().unwrap_err().to_string(), message);
 }

@@ -138,6 +138,41 @@ fn the_first_datagram_may_be_a_late_answer() {
 }
 
 #[test]
+fn a_first_datagram_against_numbers_that_are_sure_contradicts_them() {
+    let mut seen = [0; 4];
+    for source in (1..=u16::MAX).step_by(7) {
+        for destination in AGAINST.into_iter().filter(|&destination| destination != 0 && destination != source) {
+            let flow = Flow::new(source, destination, Udp);
+            let service = flow.service();
+            let first = flow.with_hints(FROM_SOURCE).service();
+            let of_first = |confidence| (Some(Destination), Reason::FirstPacket, confidence);
+            let (at, expected) = match (service.side(), service.confidence()) {
+                _ if service.reason() == Reason::Role => continue,
+                (Some(Destination), _) => (0, of_first(Likely)),
+                (Some(Source), Likely) => (1, (None, Reason::Contradiction, Unclear)),
+                (Some(Source), _) => (2, of_first(Possible)),
+                (None, _) => (3, of_first(Possible)),
+            };
+            seen[at] += 1;
+            assert_eq!((first.side(), first.reason(), first.confidence()), expected, "{flow:?}: {service}");
+        }
+    }
+    assert!(seen.iter().all(|count| *count > 0), "{seen:?}");
+}
+
+#[test]
+fn hints_say_what_they_were_told() {
+    let told = |hints: Hints| (hints.first_packet(), hints.client_range(), hints.is_to_group(), hints.local());
+    assert_eq!(told(Hints::NONE), (None, None, false, None));
+    assert_eq!(told(FROM_SOURCE), (Some(Source), None, false, None));
+    assert_eq!(told(Hints::NONE.with_client_range(1025..=5000)), (None, Some(1025..=5000), false, None));
+    assert_eq!(told(TO_GROUP), (None, None, true, None));
+    assert_eq!(told(Hints::NONE.with_local(Destination)), (None, None, false, Some(Destination)));
+    let all = FROM_DESTINATION.with_client_range(7..=9).with_group().with_local(Source);
+    assert_eq!(told(all), (Some(Destination), Some(7..=9), true, Some(Source)));
+}
+
+#[test]
 fn the_range_of_the_client_decides() {
     let old_windows = Hints::NONE.with_client_range(rule::by_id("windows-xp-ephemeral").unwrap().ports());
     assert_eq!(ports(Tcp, 3306, 5432), unclear(Reason::BothKnown));
@@ -349,6 +384,21 @@ fn answers_are_kept_and_read_back() {
         let text = serde_json::to_string(&verdict).unwrap();
         assert_eq!(serde_json::from_str::<Verdict>(&text).unwrap(), verdict, "{text}");
     }
+    for verdict in [Reason::BothKnown, Reason::NoPort, Reason::BothClients].map(Verdict::Unclear) {
+        let text = serde_json::to_string(&verdict).unwrap();
+        assert_eq!(serde_json::from_str::<Verdict>(&text).unwrap(), verdict, "{text}");
+    }
+    for wrong in [
+        r#"{"unclear":"role"}"#,
+        "{}",
+        r#"{"unclear":"both-known","service":{"port":"443/tcp","side":"source","reason":"role","confidence":"likely"}}"#,
+        r#"{"service":{"port":"443/tcp","side":"source","reason":"both-known","confidence":"likely"}}"#,
+        r#"{"service":{"port":"443/tcp","side":"source","reason":"role","confidence":"unclear"}}"#,
+        r#"{"service":{"port":"443/tcp","side":null,"reason":"role","confidence":"likely"}}"#,
+        r#"{"service":{"port":"443/tcp","side":"source","reason":"same-port","confidence":"likely"}}"#,
+    ] {
+        assert!(serde_json::from_str::<Verdict>(wrong).is_err(), "{wrong}");
+    }
     let bare: Flow = serde_json::from_str(r#"{"protocol":"tcp","source":443,"destination":53214}"#).unwrap();
     assert_eq!(bare, Flow::new(443, 53_214, Tcp));
     let verdict = serde_json::to_value(bare.service()).unwrap();
@@ -362,6 +412,7 @@ fn answers_are_kept_and_read_back() {
 #[test]
 fn a_table_answers_as_the_flow_does() {
     let table = portolan::flow::FlowTable::new();
+    assert!(format!("{table:?}").contains("bytes"), "{table:?}");
     let hints = [
         Hints::NONE,
         Hints::NONE.with_first_packet(Source),

@@ -28,8 +28,10 @@ fn every_port_of_every_protocol_has_just_its_former_names() {
             let port = lookup(number, protocol);
             let expected = lines.get(&port).map_or(&[][..], Vec::as_slice);
             assert_eq!(port.former_names().len(), expected.len(), "{port}");
+            assert_eq!(port.former_names().count(), expected.len(), "{port}");
             for (former, line) in port.former_names().zip(expected) {
                 assert_eq!(former.name(), line["name"], "{port}");
+                assert!(format!("{former:?}").contains(former.name()), "{former:?}");
                 assert_eq!(former.description().unwrap_or_default(), line["description"], "{port}");
                 assert_eq!(former.last_seen().to_string(), line["last"], "{port}");
                 assert_eq!(former.gone_by().to_string(), line["gone"], "{port}");

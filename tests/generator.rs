@@ -159,6 +159,20 @@ mod header {
     }
 }
 
+#[test]
+fn a_date_is_a_day_of_the_calendar() {
+    for (text, date) in [
+        ("2000-02-29", Some((2000, 2, 29))),
+        ("2024-02-29", Some((2024, 2, 29))),
+        ("1900-02-29", None),
+        ("2100-02-29", None),
+        ("2023-02-29", None),
+        ("2023-02-28", Some((2023, 2, 28))),
+    ] {
+        assert_eq!(registry::parse_date(text), date, "{text}");
+    }
+}
+
 mod text {
     use super::*;
 

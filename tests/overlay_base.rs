@@ -50,6 +50,12 @@ fn each_part_makes_overlays_unequal() {
 }
 
 #[test]
+fn debug_shows_the_entries_and_their_layers() {
+    let text = format!("{:?}", Overlay::new().with_name("host").over(site()));
+    assert!(text.contains("television") && text.contains("site"), "{text}");
+}
+
+#[test]
 fn an_overlay_is_empty_without_entries() {
     assert!(Overlay::new().is_empty() && Overlay::default().with_name("site").is_empty());
     assert!(!site().is_empty());

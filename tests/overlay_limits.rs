@@ -33,12 +33,71 @@ fn text_for_all_ports_is_refused_when_it_grows_too_long() {
 }
 
 #[test]
+fn the_longest_text_is_written_and_none_longer() {
+    let with_name = |length: usize| {
+        let entry = Entry::from(lookup(1, Tcp)).with_name(&"n".repeat(length));
+        Overlay::from_iter([entry]).to_services().map(|text| text.len())
+    };
+    let about = with_name(1).unwrap() - 1;
+    assert_eq!(with_name((32 << 20) - about), Ok(32 << 20));
+    assert_eq!(with_name((32 << 20) - about + 1).unwrap_err().cause(), &WriteOverlayCause::TooLong(32 << 20));
+    // The least that a line takes is less than this one.
+    let five = Entry::from(lookup(10_000, Tcp)).with_name(&"n".repeat((32 << 20) - about - 3));
+    assert_eq!(Overlay::from_iter([five]).to_services().unwrap_err().cause(), &WriteOverlayCause::TooLong(32 << 20));
+}
+
+#[test]
+fn what_is_too_long_is_refused_before_it_is_written() {
+    let every = |texts: usize| Entry::new(0..=u16::MAX).unwrap().with_name("n").with_description(&"d".repeat(texts));
+    let overlay = Overlay::from_iter([every(400)]);
+    let memory = allocation_counter::measure(|| assert!(overlay.to_services().is_err()));
+    assert!(memory.bytes_max < 1 << 20, "{memory:?}");
+    let first = Overlay::from_iter([every(40)]);
+    let both = Overlay::from_iter([every(40), every(80)]);
+    let alone = allocation_counter::measure(|| assert!(first.to_services().is_ok()));
+    let memory = allocation_counter::measure(|| assert_eq!(both.to_services().unwrap_err().entry(), 2));
+    assert!(memory.bytes_max < alone.bytes_max + (1 << 20), "{memory:?} and {alone:?}");
+}
+
+#[test]
+fn csv_writes_a_number_alone_and_a_run_with_both_ends() {
+    let overlay = Overlay::from_iter([
+        Entry::from(lookup(22, Tcp)).with_name("ssh"),
+        Entry::new(8000..=8001).unwrap().with_description("staging"),
+    ]);
+    let expected = "ports,protocols,name,aliases,description\n22,tcp,ssh,,\n8000-8001,,,,staging\n";
+    assert_eq!(overlay.to_csv().unwrap(), expected);
+}
+
+#[test]
+fn entries_that_are_put_in_without_end_are_found() {
+    // Each of them changes two pages of ports of each protocol; there are
+    // numbers for 65,536 pages.
+    let of = |at: u16| Entry::new(100..=60_000 - at % 2 * 1000).unwrap().with_name(&format!("n{at}"));
+    let mut overlay = Overlay::from_iter([of(0)]);
+    for number in 0..=8192 {
+        // The indexes are built after some questions.
+        let _ = overlay.lookup((number, Udp));
+    }
+    for at in 1..12_000 {
+        overlay.insert(of(at));
+        if at % 500 == 0 {
+            for number in [99, 100, 101, 59_000, 59_001, 60_000, 60_001] {
+                let covering = overlay.entries().find(|entry| entry.covers(lookup(number, Udp)));
+                assert_eq!(overlay.lookup((number, Udp)).entry(), covering, "{number} after {at}");
+            }
+        }
+    }
+}
+
+#[test]
 fn the_first_faults_are_kept_and_all_are_counted() {
     for bad in [0, 1, 99, 100, 101, 5000] {
         let text = format!("ssh 22/tcp\n{}http 80/tcp\n", "alone\n".repeat(bad));
         let (overlay, faults) = Overlay::from_services_lenient(&text);
         assert_eq!((overlay.len(), faults.count(), faults.len()), (2, bad, bad.min(OverlayFaults::KEPT)));
         assert!((&faults).into_iter().zip(2..).all(|(fault, line)| fault.line() == Some(line)));
+        assert!((&faults).into_iter().eq(faults.iter()));
         let text = format!("ports,name\n22,ssh\n{}80,http\n", "alone\n".repeat(bad));
         let (overlay, faults) = Overlay::from_csv_lenient(&text);
         assert_eq!((overlay.len(), faults.count(), faults.len()), (2, bad, bad.min(OverlayFaults::KEPT)));

@@ -4,10 +4,13 @@ use std::fs;
 use std::path::Path;
 
 use portolan::{
-    Claim, Confidence, Kind, Os, Ports, Protocol, Protocols, Range, Standing, Status, claim, lookup,
+    Claim, Confidence, Kind, Os, Ports, Protocol, Protocols, Range, Standing, Status, claim,
+    inspect::commands,
+    lookup,
     page::{Format, neighbours, page},
     registry::Reference,
     rule::RuleKind,
+    usual::Basis,
 };
 
 const NUMBERS: [u16; 20] = [
@@ -308,6 +311,37 @@ fn neighbours_are_those_of_a_naive_search() {
             above = Some(number);
         }
     }
+}
+
+#[test]
+fn a_page_of_one_protocol_shows_one_command_a_system() {
+    for port in [lookup(22, Protocol::Tcp), lookup(53, Protocol::Udp)] {
+        assert_eq!((port.page().number(), page(port.number()).number()), (port.number(), port.number()));
+        let text = port.page().to_string();
+        for &os in Os::ALL {
+            let start = format!("  {}: ", os.name());
+            let shown: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix(&*start)).collect();
+            assert_eq!(shown, [commands(port, os).next().unwrap().to_string()], "{port}");
+        }
+    }
+}
+
+#[test]
+fn uses_beside_the_usual_one_are_other_uses() {
+    let mut seen = [0; 2];
+    for number in 0..=u16::MAX {
+        let text = page(number).to_string();
+        let Some((_, rest)) = text.lines().nth(1).and_then(|lead| lead.split_once(" uses are on record, such as"))
+        else {
+            continue;
+        };
+        let mut usual = Protocol::ALL.into_iter().filter_map(|protocol| lookup(number, protocol).usual()).peekable();
+        // What several have in common is no one use.
+        let is_one = usual.peek().is_some() && usual.all(|usual| usual.basis() != Basis::Several);
+        assert_eq!(text.contains(" other uses are on record, such as"), is_one, "{number}: {rest}");
+        seen[usize::from(is_one)] += 1;
+    }
+    assert!(seen[0] > 5 && seen[1] > 5, "{seen:?}");
 }
 
 #[test]

@@ -103,6 +103,10 @@ fn every_row_is_there_and_in_order() {
     assert_eq!(records().len(), expected.len());
     for (entry, row) in records().zip(&expected) {
         assert_same(entry, row);
+        assert_eq!(entry.assignment().map(Assignment::record), (row.class == 0).then_some(entry), "{row:?}");
+        let references: Vec<Reference> = entry.references().collect();
+        assert_eq!(entry.references().len(), references.len(), "{row:?}");
+        assert!(entry.references().rev().eq(references.into_iter().rev()), "{row:?}");
     }
     let count = |class: u8| rows.iter().filter(|row| row.class == class).count();
     assert_eq!(assignments().len(), count(0));
@@ -110,6 +114,7 @@ fn every_row_is_there_and_in_order() {
     assert_eq!(usize::from(REGISTRY.assigned()), count(0));
     assert_eq!(usize::from(REGISTRY.reserved()), count(1));
     assert_eq!(usize::from(REGISTRY.unassigned()), count(2));
+    assert_eq!(REGISTRY.updated().is_some(), rows.iter().any(|row| row.update));
     assert_eq!(usize::from(REGISTRY.portless()), rows.iter().filter(|row| !row.has_port).count());
 }
 
@@ -142,6 +147,35 @@ fn every_name_is_found_in_every_case_and_near_misses_are_not() {
 }
 
 #[test]
+fn a_name_has_the_port_of_its_first_row_with_the_protocol() {
+    let rows: Vec<Row> = naive::rows().into_iter().filter(|row| row.class == 0 && !row.name.is_empty()).collect();
+    for (row, protocol) in rows.iter().flat_map(|row| Protocol::ALL.map(|protocol| (row, protocol))) {
+        let has = |other: &&Row| {
+            let first = other.first.try_into().unwrap_or_default();
+            other.name.eq_ignore_ascii_case(&row.name) && other.covers(first, protocol.as_str())
+        };
+        let first = rows.iter().find(has).map(|row| lookup(row.first.try_into().unwrap(), protocol));
+        assert_eq!(portolan::registry::port(&row.name, protocol), first, "{} {protocol}", row.name);
+    }
+}
+
+#[test]
+fn a_reference_links_to_the_newest_version_of_what_it_names() {
+    let links: BTreeMap<String, String> = records()
+        .flat_map(Record::references)
+        .filter_map(|reference| Some((reference.to_string(), reference.url()?.to_string())))
+        .collect();
+    for (text, link) in [
+        ("RFC 8620", "https://www.rfc-editor.org/rfc/rfc8620"),
+        ("draft-bhjl-x509-srv-01", "https://datatracker.ietf.org/doc/draft-bhjl-x509-srv"),
+        ("draft-herbert-gue", "https://datatracker.ietf.org/doc/draft-herbert-gue"),
+        ("RFC-ietf-rift-rift-24", "https://datatracker.ietf.org/doc/draft-ietf-rift-rift"),
+    ] {
+        assert_eq!(links[text], link);
+    }
+}
+
+#[test]
 fn iterators_run_from_both_ends_and_know_their_length() {
     let all: Vec<Assignment> = lookup(80, Protocol::Tcp).assignments().collect();
     let mut back: Vec<Assignment> = lookup(80, Protocol::Tcp).assignments().rev().collect();
@@ -153,6 +187,14 @@ fn iterators_run_from_both_ends_and_know_their_length() {
         assert_eq!(both.len(), left);
     }
     assert_eq!((both.next(), both.next_back()), (None, None));
+    // Of one that both ends have met in, the other end has nothing left.
+    let mut references = lookup(80, Protocol::Tcp).assignment().unwrap().references();
+    let count = references.len();
+    for left in (0..count).rev() {
+        assert!(if left % 2 == 0 { references.next() } else { references.next_back() }.is_some());
+        assert_eq!(references.len(), left);
+    }
+    assert_eq!((references.next(), references.next_back(), references.len()), (None, None, 0));
 }
 
 #[test]

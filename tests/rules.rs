@@ -50,6 +50,7 @@ fn assert_same(rule: Rule, line: &Line) {
     ] {
         assert_eq!(found, line[column], "{column} of {rule:?}");
     }
+    assert!(format!("{rule:?}").contains(rule.id()), "{rule:?}");
 }
 
 #[test]

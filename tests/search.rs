@@ -3,7 +3,7 @@
 #![cfg(feature = "search")]
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use portolan::{
     Assignment, Claim, Port, Protocol, Protocols, Usual, claim, find, lookup,
@@ -17,6 +17,10 @@ use unicode_normalization::UnicodeNormalization;
 #[allow(dead_code)]
 #[path = "../src/search/fold.rs"]
 mod fold;
+#[path = "common/naive.rs"]
+mod naive;
+#[path = "common/uses.rs"]
+mod uses;
 
 fn folded(text: &str) -> Vec<String> {
     let mut all = Vec::new();
@@ -349,6 +353,62 @@ fn hits_on_the_ports_that_find_gives_come_first_and_in_their_order() {
 }
 
 #[test]
+fn words_that_only_people_use_find_what_the_port_is() {
+    let lines = uses::file("words.csv");
+    let mut seen = [0; 2];
+    for term in lines.iter().flat_map(|line| line["also"].split("; ")).filter(|term| !term.is_empty()) {
+        // Whoever types a number does not ask what it is for.
+        if term.parse::<u16>().is_ok() {
+            continue;
+        }
+        let Some((port, basis)) = find(term).next().and_then(|port| Some((port, port.usual()?.basis()))) else {
+            continue;
+        };
+        // What several share has no document of its own.
+        if basis == Basis::Several {
+            continue;
+        }
+        let found = search(term).first().copied().unwrap_or_else(|| panic!("{term} finds nothing, expected {port}"));
+        assert!(
+            found.ports().is_some_and(|ports| ports.contains(&port.number())),
+            "{term} finds {found:?}, expected {port}"
+        );
+        match basis {
+            Basis::Claim(claim) if found.claim() == Some(claim) => seen[0] += 1,
+            Basis::Assignment(row) if found.assignments().any(|other| other == row) => seen[1] += 1,
+            _ => {}
+        }
+    }
+    assert!(seen[0] > 50 && seen[1] > 50, "{seen:?}");
+}
+
+#[test]
+fn two_words_of_a_document_that_begin_alike_are_both_its_start() {
+    let documents = documents();
+    let mut queries = BTreeSet::new();
+    for document in &documents {
+        let (Some(name), Some(word)) = (document.name, document.word) else { continue };
+        let [name, word] = [name, word].map(|text| folded(text).first().cloned().unwrap_or_default());
+        let alike: String = name.chars().zip(word.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect();
+        if name != word && alike.len() > 1 {
+            queries.insert(alike);
+        }
+    }
+    assert!(queries.len() > 5, "{queries:?}");
+    for query in queries {
+        assert_agrees(&documents, &query);
+    }
+}
+
+#[test]
+fn debug_counts_the_words() {
+    let words: BTreeSet<String> =
+        documents().into_iter().flat_map(|document| document.texts).flat_map(|(_, words)| words).collect();
+    let text = format!("{:?}", portolan::search::SearchIndex::new());
+    assert!(text.contains(&format!("words: {},", words.len())), "{} words: {text}", words.len());
+}
+
+#[test]
 fn exact_then_prefix_then_word_then_substring() {
     let ssh = search("ssh");
     let fits: Vec<MatchKind> = ssh.iter().map(|found| found.match_kind()).collect();
@@ -441,6 +501,12 @@ fn accents_are_folded_as_unicode_decomposes_them() {
         ("İstanbul ıstanbul", "istanbul"),
         ("Þór Đà", "thor"),
         ("Ångström \u{212b}", "angstrom"),
+        ("Œuvre", "oeuvre"),
+        ("Ĳssel", "ijssel"),
+        // A dash, an ellipsis and a quotation mark part words as ASCII's do.
+        ("über–all", "uber"),
+        ("über…all", "uber"),
+        ("über“all”", "uber"),
     ] {
         assert_eq!(folded(letters)[0], expected);
     }

@@ -51,6 +51,7 @@ fn every_port_of_every_protocol_is_as_in_the_files() {
             let found = port.usual();
             assert_eq!(found.map(told), expected, "{port}");
             assert_eq!(port.usual_name(), found.map(Usual::name), "{port}");
+            assert!(found.is_none_or(|usual| format!("{usual:?}").contains(usual.name())), "{port}");
             assert_eq!(found.map(Usual::port), expected.map(|_| port), "{port}");
         }
     }

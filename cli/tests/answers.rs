@@ -32,6 +32,95 @@ fn a_port_is_printed_with_all_that_the_registry_knows() {
 }
 
 #[test]
+fn a_port_is_printed_with_its_claims_rules_and_references() {
+    use portolan::Protocol::{Tcp, Udp};
+    use portolan::{Standing, registry::Reference};
+
+    let line = |name: &str, value: String| format!("  {name:<13}{value}\n");
+    let with_address = portolan::registry::assignments()
+        .find(|row| row.ports().is_some() && row.references().any(|reference| matches!(reference, Reference::Url(_))))
+        .unwrap();
+    let with_address = portolan::lookup(*with_address.ports().unwrap().start(), with_address.protocol().unwrap());
+    for port in [
+        portolan::lookup(3228, Udp),
+        portolan::lookup(6667, Tcp),
+        portolan::lookup(22, Tcp),
+        portolan::lookup(585, Tcp),
+        with_address,
+    ] {
+        let (code, out, _) = lookup(&[&port.to_string()]);
+        assert!(code == 0 && out.starts_with(&format!("{port}\n")), "{out}");
+        let mut expected = Vec::new();
+        for claim in port.claims() {
+            expected.extend([line("name", claim.name().into()), line("kind", claim.kind().to_string())]);
+            expected.push(line("source", format!("{} (checked {})", claim.source(), claim.checked())));
+        }
+        for rule in port.rules() {
+            expected.extend([line("name", rule.name().into()), line("kind", rule.kind().to_string())]);
+            expected.push(line("source", format!("{} (checked {})", rule.source(), rule.checked())));
+        }
+        let record = port.record().unwrap();
+        expected.extend(record.references().map(|reference| match reference {
+            Reference::Rfc(number) => {
+                line("reference", format!("RFC {number} <https://www.rfc-editor.org/rfc/rfc{number}>"))
+            }
+            other => line("reference", other.to_string()),
+        }));
+        for expected in expected {
+            assert!(out.contains(&expected), "{expected}{out}");
+        }
+        let standings = [record.standing() != Standing::Unknown].iter().filter(|is_said| **is_said).count()
+            + port.claims().len()
+            + port.rules().len();
+        assert_eq!(out.matches("\n  standing ").count(), standings, "{out}");
+        let json: serde_json::Value = serde_json::from_str(&lookup(&["--json", &port.to_string()]).1).unwrap();
+        let rules = json.get("rules").map(|rules| rules.as_array().unwrap().len());
+        assert_eq!(rules, Some(port.rules().len()).filter(|count| *count > 0), "{json}");
+    }
+    // What stands for itself has a line above it, and none at the start or end.
+    for query in ["53", "domain"] {
+        let out = lookup(&[query]).1;
+        assert!(!out.starts_with('\n') && !out.ends_with("\n\n") && !out.contains("\n\n\n"), "{out}");
+    }
+    assert!(
+        lookup(&["53"]).1.contains("\n\n53/udp\n") && lookup(&["domain"]).1.contains("\n\n  name         domain\n")
+    );
+}
+
+#[test]
+fn what_people_call_a_claim_is_found_with_its_name() {
+    let usual = portolan::lookup(41_641, portolan::Protocol::Udp).usual().unwrap();
+    let out = run(&["find", usual.short()]).1;
+    let portolan::usual::Basis::Claim(claim) = usual.basis() else { panic!("{usual:?}") };
+    let line = out.lines().find(|line| line.starts_with("41641/udp ")).unwrap();
+    assert_eq!(
+        line.contains(&format!(" - {} (", claim.name())),
+        !claim.name().eq_ignore_ascii_case(usual.name()),
+        "{line}"
+    );
+    let claimed = portolan::claim::all().find_map(|claim| {
+        let port = portolan::lookup(*claim.ports().start(), claim.protocols().iter().next()?);
+        let usual = port.usual().filter(|usual| usual.basis() == portolan::usual::Basis::Claim(claim))?;
+        let is_first = portolan::find(usual.short()).any(|found| found == port);
+        (is_first && !claim.name().eq_ignore_ascii_case(usual.name())).then_some((port, usual, claim))
+    });
+    let (port, usual, claim) = claimed.unwrap();
+    let out = run(&["find", usual.short()]).1;
+    let expected = format!("{:<11} {} - {} ({})", port.to_string(), usual.name(), claim.name(), usual.confidence());
+    assert!(out.lines().any(|line| line == expected), "{expected}\n{out}");
+}
+
+#[test]
+fn what_turns_text_round_is_written_as_its_number() {
+    for invisible in ['\u{200e}', '\u{200f}', '\u{202a}', '\u{202e}', '\u{2066}', '\u{2069}'] {
+        let (_, out, error) = run(&["lookup", &format!("a{invisible}b")]);
+        assert!(!out.contains(invisible) && !error.contains(invisible), "{error}");
+        let number = format!("\\u{{{:x}}}", u32::from(invisible));
+        assert!(error.contains(&number), "{number}: {error}");
+    }
+}
+
+#[test]
 fn a_number_is_printed_for_all_protocols_and_a_name_for_all_rows() {
     let (code, out, _) = lookup(&["9"]);
     assert_eq!(code, 0);

@@ -117,6 +117,50 @@ fn flags_tell_who_called_where_amazon_defines_them() {
 }
 
 #[test]
+fn datagrams_to_a_group_are_for_the_port_of_the_service() {
+    for (address, is_group) in [
+        ("224.0.0.251", true),
+        ("239.255.255.250", true),
+        ("255.255.255.255", true),
+        ("223.255.255.255", false),
+        ("240.0.0.1", false),
+        ("22.4.0.1", false),
+        ("255.255.255.254", false),
+        ("ff02::fb", true),
+        ("FF05::1", true),
+        ("fe80::1", false),
+        ("ff::1", false),
+        ("fff", false),
+        ("ff12", false),
+    ] {
+        let said = |protocol: &str| {
+            let log = format!("dstaddr srcport dstport protocol\n{address} 50123 51234 {protocol}\n");
+            columns(&rows(&flows(&[], &log).1)[0], &["side", "reason"])
+        };
+        assert_eq!(said("17"), if is_group { "destination group" } else { "- both-clients" }, "{address}");
+        assert_eq!(said("6"), "- both-clients", "{address}");
+    }
+}
+
+#[test]
+fn quotes_are_doubled_anywhere_in_a_field() {
+    let log = "sport,dport,proto,note,more\n\
+               443,53214,tcp,\"a \"\"b\"\" c\",\"d\"\n\
+               443,53214,tcp,\"\"\"\",\"\"\n\
+               443,53214,tcp,\"\"\"\"\"\",\"e\"\"\"\n\
+               \"443\",\"53214\",\"tcp\",\"\",\"f,\"\"g\"\n";
+    let (code, out, error) = flows(&["--to", "json"], log);
+    assert_eq!((code, error.as_str()), (0, "portolan flows: 4 rows written, 0 bad lines left out\n"));
+    let read = |line: &str| {
+        let row: Value = serde_json::from_str(line).unwrap();
+        (row["note"].as_str().unwrap().to_string(), row["more"].as_str().unwrap().to_string(), row["side"].clone())
+    };
+    let expected = [("a \"b\" c", "d"), ("\"", ""), ("\"\"", "e\""), ("", "f,\"g")];
+    let expected = expected.map(|(note, more)| (note.to_string(), more.to_string(), Value::from("source")));
+    assert_eq!(out.lines().map(read).collect::<Vec<_>>(), expected);
+}
+
+#[test]
 fn the_connection_log_of_zeek_is_enriched() {
     let (code, out, error) = flows(&[&data("conn.log")], "");
     assert_eq!((code, error.as_str()), (0, "portolan flows: 8 rows written, 0 bad lines left out\n"));
@@ -467,12 +511,43 @@ fn a_log_can_go_through_again_and_again() {
 }
 
 #[test]
+fn lines_are_counted_from_the_first_of_a_log_without_a_header() {
+    let log = fs::read_to_string(data("vpc.log")).unwrap();
+    let row = log.lines().nth(1).unwrap();
+    for (log, lines) in [(format!("{row}\nbad\n"), [2]), (format!("\n\n{row}\n{row}\nbad\n"), [5])] {
+        let (code, _, error) = flows(&[], &log);
+        let told: Vec<&str> = error.lines().filter(|line| line.contains("line ")).collect();
+        assert_eq!((code, told.len()), (0, 1), "{error}");
+        assert!(told[0].starts_with(&format!("portolan flows: line {}: ", lines[0])), "{error}");
+    }
+}
+
+#[test]
+fn the_longest_line_is_read_and_none_longer() {
+    // As the message says it.
+    let of = |length: usize| {
+        let row = "443,53214,tcp,";
+        let note = "n".repeat(length - row.len());
+        flows(&[], &format!("sport,dport,proto,note\n443,53214,tcp,\n{row}{note}\n443,53214,tcp,\n"))
+    };
+    let (_, _, error) = of(8 << 20);
+    let told = error.lines().find(|line| line.contains("more than ")).unwrap();
+    let most: usize = told.split("more than ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
+    let written = |(code, _, error): Ran| (code, error.lines().last().unwrap_or_default().to_string());
+    let expected = |rows, bad| (0, format!("portolan flows: {rows} rows written, {bad} bad lines left out"));
+    assert_eq!(written(of(most - 1)), expected(3, 0));
+    assert_eq!(written(of(most + 1)), expected(2, 1));
+}
+
+#[test]
 fn marks_of_utf_8_are_read_and_utf_16_is_refused() {
     let log = fs::read_to_string(data("conn.log")).unwrap();
     let expected = flows(&[], &log);
     assert_eq!(flows(&[], &format!("\u{feff}{log}")), expected);
     let twice = flows(&[], &format!("{log}{log}"));
     assert_eq!(flows(&[], &format!("\u{feff}{log}\u{feff}{log}")), twice);
+    let part = "\u{feff}sport,dport,proto\n443,53214,tcp\n";
+    assert!(flows(&[], &part.repeat(2)).2.ends_with("2 rows written, 0 bad lines left out\n"));
     let (_, out, _) = flows(&["--to", "json"], "\u{feff}sport,dport,proto\n443,53214,tcp\n");
     assert!(out.starts_with("{\"sport\":\"443\""), "{out}");
 

@@ -262,9 +262,32 @@ fn tags_labels_and_sessions_are_looked_into() {
 }
 
 #[test]
+fn an_answer_tells_who_called_as_well() {
+    // Flags of TCP: SYN with ACK, SYN, ACK. SCTP: INIT ACK. DCCP: a Response.
+    let tcp = |flags: u8| ipv4(6, 0, 50_124, 50_123, &[0, 0, 0, 0, 0, 0, 0, 0, 0x50, flags, 0, 0, 0, 0, 0, 0]);
+    let sctp = ipv4(132, 0, 50_124, 50_123, &[0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 4]);
+    let dccp = ipv4(33, 0, 50_124, 50_123, &[0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0]);
+    for (packet, expected) in [
+        (tcp(0x12), "50124 likely first-packet"),
+        (tcp(0x02), "50123 likely first-packet"),
+        (tcp(0x10), "- unclear both-clients"),
+        (sctp, "50124 likely first-packet"),
+        (dccp, "50124 likely first-packet"),
+    ] {
+        let (code, out, error) = sniff(&["--json"], &pcap(101, &[&packet]));
+        assert_eq!(code, 0, "{error}");
+        let row: Value = serde_json::from_str(out.lines().next().unwrap()).unwrap();
+        let port = columns(&row, &["port"]);
+        let number = port.split('/').next().unwrap_or_default();
+        assert_eq!(format!("{number} {}", columns(&row, &["confidence", "reason"])), expected, "{row}");
+    }
+}
+
+#[test]
 fn no_capture_exits_with_1_after_what_could_be_read() {
     for (arguments, input, problem) in [
         (&["/no/such/file"][..], &b""[..], "portolan sniff: /no/such/file: it cannot be read: "),
+        (&[DATA], b"", concat!("portolan sniff: ", env!("CARGO_MANIFEST_DIR"), "/tests/data: it cannot be read")),
         (&[], b"", "portolan sniff: standard input: it is empty\n"),
         (&[], b"sport,dport,proto\n443,53214,tcp\n", "portolan sniff: standard input: it is neither pcap nor pcapng\n"),
     ] {

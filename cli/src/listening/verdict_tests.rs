@@ -130,6 +130,14 @@ fn claims_and_usual_names_count() {
     }
     let said = say("8096/tcp", None);
     assert!(said.starts_with("unknown process (not shown to this user) on 8096/tcp: known for Jellyfin"), "{said}");
+    // What several share counts as well, and a claim is told with its vendor.
+    let shared = port("3000/tcp").usual().unwrap();
+    assert_eq!(shared.basis(), portolan::usual::Basis::Several);
+    assert_eq!(verdict(shared.port(), Some(shared.short())).fits, Some(true));
+    let usual = port("9981/tcp").usual().unwrap();
+    let portolan::usual::Basis::Claim(claim) = usual.basis() else { panic!("{usual:?}") };
+    let said = say("9981/tcp", None);
+    assert!(said.ends_with(&format!("known for {} ({})", claim.name(), claim.vendor())), "{said}");
     // The vendor of one is no word for another.
     assert_eq!(verdict(port("61616/tcp"), Some("apache2")).fits, Some(false));
 }

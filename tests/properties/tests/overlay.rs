@@ -33,6 +33,9 @@ fn an_empty_overlay_answers_as_the_tables_do() {
             assert_eq!(answer.usual_name(), port.usual_name());
             assert_eq!(answer.first(), beneath(port).next());
             assert_eq!(answer.matches().size_hint().0, beneath(port).count());
+            let own = Overlay::from_iter([Entry::from(port).with_name("own")]);
+            let of_own = own.lookup(port).matches();
+            assert_eq!(of_own.size_hint().0, of_own.count());
             assert!(answer.matches().eq(beneath(port)), "{port}");
         }
     }

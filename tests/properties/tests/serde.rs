@@ -55,8 +55,44 @@ fn small_types() {
 }
 
 #[test]
+fn a_snapshot_is_read_if_its_parts_fit() {
+    let read = |changes: serde_json::Value| {
+        let mut value = json!({"date": "2024-06-18", "updated": "2026-09-17", "rows": 6, "assigned": 3, "reserved": 2,
+                               "unassigned": 1, "portless": 0});
+        value.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+        from_value::<Snapshot>(value).map_err(|error| error.to_string())
+    };
+    for good in [json!({}), json!({"portless": 3}), json!({"updated": "2024-06-18"}), json!({"updated": null})] {
+        assert!(read(good.clone()).is_ok(), "{good}");
+    }
+    for (changes, message) in [
+        (json!({"rows": 7}), "found rows that are not the sum of those assigned, reserved and unassigned"),
+        (json!({"portless": 4}), "found more names without a port than rows that assign"),
+        (json!({"portless": 5}), "found more names without a port than rows that assign"),
+        (json!({"updated": "2024-06-17"}), "found updates that are older than the registry"),
+        (json!({"updated": "2023-12"}), "found updates that are older than the registry"),
+    ] {
+        assert_eq!(read(changes), Err(message.to_string()));
+    }
+}
+
+#[test]
+fn a_value_of_another_kind_says_what_was_expected() {
+    fn message<T: DeserializeOwned + Debug>() -> String {
+        from_value::<T>(json!(7)).unwrap_err().to_string()
+    }
+    let port = "invalid type: integer `7`, expected a port such as \"3228/udp\"";
+    assert_eq!(message::<Port>(), port);
+    assert_eq!(message::<Status>(), "invalid type: integer `7`, expected one of assigned reserved unassigned dynamic");
+}
+
+#[test]
 fn every_row_of_the_registry() {
     for entry in records() {
+        let value = to_value(entry).unwrap();
+        let references = value.get("references").map_or(0, |list| list.as_array().unwrap().len());
+        assert_eq!(references, entry.references().len(), "{entry:?}");
+        assert_eq!(value.get("references").is_none(), references == 0, "{entry:?}");
         assert_round_trip::<Record>(&entry);
     }
 }
@@ -244,6 +280,8 @@ fn a_run_that_goes_back_is_refused_in_a_form_without_names() {
     };
     let expected = Overlay::from_iter([Entry::new(8..=9).unwrap().with_protocols(Protocol::Tcp)]);
     assert_eq!(postcard::from_bytes::<Overlay>(&bytes(8, 9)), Ok(expected));
+    let expected = Overlay::from_iter([Entry::from(8).with_protocols(Protocol::Tcp)]);
+    assert_eq!(postcard::from_bytes::<Overlay>(&bytes(8, 8)), Ok(expected));
     assert!(postcard::from_bytes::<Overlay>(&bytes(9, 8)).is_err());
 }
 
