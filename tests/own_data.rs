@@ -154,6 +154,29 @@ const AUTHORITIES: &str =
 fn a_good_claim_is_no_fault() {
     let tables = tables_with(CLAIMS, &CLAIM.with(&[])).unwrap();
     assert_eq!((tables.claims.first, tables.claims.rest.cell(0)), (vec![7], 2));
+    // What began and ended in one year.
+    let short = CLAIM.with(&[("standing", "discontinued"), ("until", "2001")]);
+    assert!(tables_with(CLAIMS, &short).is_ok());
+}
+
+#[test]
+fn the_protocol_of_a_word_comes_first() {
+    for (first, expected) in [("", [0, 1]), ("tcp", [0, 1]), ("udp", [1, 0])] {
+        let claim = CLAIM.with(&[("last", "7")]);
+        let word =
+            WORD.with(&[("service", ""), ("claim", "acme-store"), ("word", ""), ("also", "acmedb"), ("first", first)]);
+        let data = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/data"));
+        let tables = generator::tables_of(&|name| match name {
+            CLAIMS => Ok(claim.clone().into_bytes()),
+            WORDS => Ok(word.clone().into_bytes()),
+            USUAL => Ok(format!("{}\n", STATED.header).into_bytes()),
+            name => fault::read(data, name),
+        });
+        let find = tables.unwrap().find;
+        let at = find.keys.iter().position(|(key, _)| key == "acmedb").unwrap();
+        let start = usize::from(find.starts[at]);
+        assert_eq!(find.protocols[start..start + usize::from(find.lengths[at])], expected, "{first}");
+    }
 }
 
 #[test]

@@ -230,8 +230,9 @@ fn arguments_that_are_not_utf_8_are_told() {
         assert_eq!((code, out.as_str()), (2, ""));
         assert!(error.starts_with("error: the argument `a\\xff\\u{1b}` is not UTF-8\n"), "{error}");
     }
+    // Escaped, it would be wrong in another way.
     let (code, _, error) = run(&[OsStr::new("page"), bad]);
-    assert!(code == 2 && error.contains("`a\\xff\\u{1b}`"), "{error}");
+    assert!(code == 2 && error.starts_with("error: the argument `a\\xff\\u{1b}` is not UTF-8\n"), "{error}");
     // The name of a file may be anything.
     let (code, _, error) = run(&[OsStr::new("flows"), bad]);
     assert!(code == 1 && error.starts_with("portolan flows: a\\xff\\u{1b} cannot be read: "), "{error}");
@@ -328,7 +329,7 @@ fn every_command_has_help_and_is_in_the_manual_and_the_completions() {
         let (code, help, error) = run(&[command, "--help"]);
         assert_eq!((code, error.as_str()), (0, ""), "{command}");
         assert!(help.contains("Usage: ") && help.lines().all(|line| line.len() < 200), "{help}");
-        assert!(man.contains(&format!("portolan {command}").replace('-', "\\-")) || man.contains(command), "{command}");
+        assert!(man.contains(&format!("\n.SH SYNOPSIS\n\\fBportolan {command}\\fR ")), "{command}");
         assert!(scripts.iter().all(|script| script.contains(command)), "{command}");
     }
     assert_eq!(run(&["--version"]).1, format!("portolan {}\n", env!("CARGO_PKG_VERSION")));
