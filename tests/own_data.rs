@@ -159,6 +159,26 @@ fn a_good_claim_is_no_fault() {
     assert!(tables_with(CLAIMS, &short).is_ok());
 }
 
+/// Whether a claim says what a TCP port usually is, and how sure that is.
+fn usual_by(claim: &[(&str, &str)], number: u16) -> Option<u8> {
+    let usual = tables_with(CLAIMS, &CLAIM.with(claim)).unwrap().usual;
+    let at = usize::from(usual.port_usual.cell(usize::from(number)));
+    (usual.basis[at] & generator::layout::USUAL_CLAIM != 0).then_some(usual.confidence[at])
+}
+
+#[test]
+fn a_claim_says_what_a_port_usually_is() {
+    // As the words of `confidence` are in order.
+    let (possible, likely) = (Some(1), Some(2));
+    let run = |last| usual_by(&[("first", "50000"), ("last", last)], 50_000);
+    assert_eq!((run("50000"), run("50063"), run("50064")), (possible, possible, None));
+    let option = |last| usual_by(&[("first", "50000"), ("last", last), ("role", "option")], 50_000);
+    assert_eq!((option("50015"), option("50016")), (possible, None));
+    // That of the very service that the registry assigns it to.
+    let of = |short| usual_by(&[("first", "3005"), ("last", "3005"), ("short", short)], 3005);
+    assert_eq!((of("geniuslm"), of("acme-store")), (likely, possible));
+}
+
 #[test]
 fn the_protocol_of_a_word_comes_first() {
     for (first, expected) in [("", [0, 1]), ("tcp", [0, 1]), ("udp", [1, 0])] {

@@ -5,6 +5,7 @@ mod common;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{self, Read};
 use std::process::Stdio;
 
 use common::{Ran, portolan};
@@ -424,6 +425,31 @@ fn no_log_exits_with_1_and_wrong_usage_with_2() {
         assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}: {error}");
         assert!(error.contains(problem), "{error}");
     }
+}
+
+/// A log that comes in parts, and a signal before each of them.
+struct Interrupted<'a> {
+    log: &'a [u8],
+    is_next: bool,
+}
+
+impl Read for Interrupted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.is_next = !self.is_next;
+        if self.is_next {
+            return Err(io::ErrorKind::Interrupted.into());
+        }
+        let length = self.log.len().min(5).min(buffer.len());
+        self.log.read(&mut buffer[..length])
+    }
+}
+
+#[test]
+fn a_signal_does_not_end_a_log() {
+    let log = fs::read(data("vpc.log")).unwrap();
+    let whole = portolan_cli::inputs::flows(&*log, None, false);
+    assert_eq!(whole.problem, None);
+    assert_eq!(portolan_cli::inputs::flows(Interrupted { log: &log, is_next: false }, None, false), whole);
 }
 
 #[test]
