@@ -77,6 +77,7 @@ fn a_port_is_printed_with_its_claims_rules_and_references() {
         let rules = json.get("rules").map(|rules| rules.as_array().unwrap().len());
         assert_eq!(rules, Some(port.rules().len()).filter(|count| *count > 0), "{json}");
     }
+    assert!(!lookup(&["--json", "5000/sctp"]).1.contains("rules"), "no rule is about it");
     // What stands for itself has a line above it, and none at the start or end.
     for query in ["53", "domain"] {
         let out = lookup(&[query]).1;

@@ -220,7 +220,7 @@ fn the_packets_that_pcapng_had_at_first_are_read() {
         let found: Value = serde_json::from_str(&out).unwrap();
         assert_eq!((&found["packets_from_source"], &found["bytes_from_source"]), (&2.into(), &72.into()), "{out}");
         // A block that nobody knows holds no packet, whatever it looks like.
-        let unknown = pcapng_of(0x0bad, big_endian, &[101], &[(0, &datagram)]);
+        let unknown = pcapng_of(0x1234, big_endian, &[101], &[(0, &datagram)]);
         assert_eq!(sniff(&[], &unknown), (0, String::new(), String::new()));
     }
 }
