@@ -61,9 +61,10 @@ pub fn full() -> fs::File {
 
 /// Runs a command whose standard output is a pipe that nobody reads.
 pub fn unread(mut command: Command) -> Output {
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    drop(child.stdout.take());
-    child.wait_with_output().unwrap()
+    // Closed before the command starts, which otherwise may write first.
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    command.stdout(writer).stderr(Stdio::piped()).spawn().unwrap().wait_with_output().unwrap()
 }
 
 /// How many times a test stops a command at a random moment: 10, with
