@@ -7,7 +7,7 @@ use super::folded::is_kept;
 use super::former::Former;
 use super::layout::{self, USUAL_CLAIM};
 use super::pool::Pool;
-use super::registry::{Row, Status};
+use super::registry::Row;
 use super::usual::{Meaning, Usual, UsualTables};
 use super::vocabulary::ROLES;
 use super::words::{Line, Words};
@@ -74,7 +74,7 @@ pub fn lay_out(
         usual.answers[layout::port_index(protocol, number)].is_some_and(|(_, other)| other == basis)
     };
     // What people call a thing comes before what the registry does.
-    for (at, row) in (0..).zip(rows).filter(|(_, row)| row.status == Status::Assigned && !row.name.is_empty()) {
+    for (at, row) in (0..).zip(rows).filter(|(_, row)| !row.name.is_empty()) {
         let Some((first, last)) = row.ports else {
             keys.add(&row.name, &[]);
             continue;

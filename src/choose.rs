@@ -156,13 +156,14 @@ pub const fn suggest_for(name: &str, protocol: Protocol) -> Option<Port> {
     let (first, last) = (*registered.start(), *registered.end());
     let count = (last - first) as u64 + 1;
     let hash = tables::fnv_1a(name.as_bytes());
+    let start = hash % count;
     let step = match ((hash >> 32) % count) | 1 {
         step if step % 47 == 0 => step + 2,
         step => step,
     };
     let mut tried = 0;
     while tried < count {
-        let port = lookup(first + ((hash % count + tried * step) % count) as u16, protocol);
+        let port = lookup(first + ((start + tried * step) % count) as u16, protocol);
         if will_do(port) {
             return Some(port);
         }

@@ -154,6 +154,49 @@ const AUTHORITIES: &str =
 fn a_good_claim_is_no_fault() {
     let tables = tables_with(CLAIMS, &CLAIM.with(&[])).unwrap();
     assert_eq!((tables.claims.first, tables.claims.rest.cell(0)), (vec![7], 2));
+    // What began and ended in one year.
+    let short = CLAIM.with(&[("standing", "discontinued"), ("until", "2001")]);
+    assert!(tables_with(CLAIMS, &short).is_ok());
+}
+
+/// Whether a claim says what a TCP port usually is, and how sure that is.
+fn usual_by(claim: &[(&str, &str)], number: u16) -> Option<u8> {
+    let usual = tables_with(CLAIMS, &CLAIM.with(claim)).unwrap().usual;
+    let at = usize::from(usual.port_usual.cell(usize::from(number)));
+    (usual.basis[at] & generator::layout::USUAL_CLAIM != 0).then_some(usual.confidence[at])
+}
+
+#[test]
+fn a_claim_says_what_a_port_usually_is() {
+    // As the words of `confidence` are in order.
+    let (possible, likely) = (Some(1), Some(2));
+    let run = |last| usual_by(&[("first", "50000"), ("last", last)], 50_000);
+    assert_eq!((run("50000"), run("50063"), run("50064")), (possible, possible, None));
+    let option = |last| usual_by(&[("first", "50000"), ("last", last), ("role", "option")], 50_000);
+    assert_eq!((option("50015"), option("50016")), (possible, None));
+    // That of the very service that the registry assigns it to.
+    let of = |short| usual_by(&[("first", "3005"), ("last", "3005"), ("short", short)], 3005);
+    assert_eq!((of("geniuslm"), of("acme-store")), (likely, possible));
+}
+
+#[test]
+fn the_protocol_of_a_word_comes_first() {
+    for (first, expected) in [("", [0, 1]), ("tcp", [0, 1]), ("udp", [1, 0])] {
+        let claim = CLAIM.with(&[("last", "7")]);
+        let word =
+            WORD.with(&[("service", ""), ("claim", "acme-store"), ("word", ""), ("also", "acmedb"), ("first", first)]);
+        let data = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/data"));
+        let tables = generator::tables_of(&|name| match name {
+            CLAIMS => Ok(claim.clone().into_bytes()),
+            WORDS => Ok(word.clone().into_bytes()),
+            USUAL => Ok(format!("{}\n", STATED.header).into_bytes()),
+            name => fault::read(data, name),
+        });
+        let find = tables.unwrap().find;
+        let at = find.keys.iter().position(|(key, _)| key == "acmedb").unwrap();
+        let start = usize::from(find.starts[at]);
+        assert_eq!(find.protocols[start..start + usize::from(find.lengths[at])], expected, "{first}");
+    }
 }
 
 #[test]

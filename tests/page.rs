@@ -376,12 +376,35 @@ fn claims_come_in_order_of_relevance_and_none_is_lost() {
 }
 
 #[test]
+fn the_standing_of_an_assignment_has_its_date() {
+    let finding = lookup(5190, Protocol::Tcp).assignments().find_map(portolan::Assignment::standing_note).unwrap();
+    let expected = format!("standing: discontinued since {}. {}", finding.since().unwrap(), finding.note());
+    assert!(page(5190).to_string().contains(&expected), "{expected}");
+}
+
+#[test]
+fn what_two_protocols_have_in_common_is_remarked_once() {
+    let notes = lookup(47, Protocol::Tcp).record().unwrap().notes().unwrap();
+    assert_eq!(lookup(47, Protocol::Udp).record().unwrap().notes(), Some(notes));
+    assert_eq!(page(47).to_string().matches(notes).count(), 1);
+}
+
+#[test]
+fn a_reference_that_is_an_address_is_written_once() {
+    let address = "https://github.com/NetworkBlockDevice/nbd/blob/master/doc/proto.md";
+    assert_eq!(page(10_809).to_string().matches(address).count(), 1);
+}
+
+#[test]
 fn the_structure_says_what_the_text_says() {
     let json = serde_json::to_value(page(3228)).unwrap();
     assert_eq!(json["number"], 3228);
     assert_eq!(json["range"]["size"], 48_128);
     assert_eq!(json["ports"][1]["port"], "3228/udp");
     assert_eq!(json["ports"][1]["assignments"][0]["finding"]["standing"], "dormant");
+    // What assigns is among the assignments, and only what does not stands beside them.
+    assert!(json["ports"][1]["record"].is_null() && json["ports"][1].get("record").is_some());
+    assert_eq!(serde_json::to_value(page(0)).unwrap()["ports"][0]["record"]["status"], "reserved");
     let claims = json["claims"].as_array().unwrap();
     assert_eq!(claims.iter().filter(|claim| claim["id"] == "citrix-framehawk").count(), 1);
     assert_eq!(json["neighbours"]["below"], 3227);

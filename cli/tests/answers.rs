@@ -77,6 +77,7 @@ fn a_port_is_printed_with_its_claims_rules_and_references() {
         let rules = json.get("rules").map(|rules| rules.as_array().unwrap().len());
         assert_eq!(rules, Some(port.rules().len()).filter(|count| *count > 0), "{json}");
     }
+    assert!(!lookup(&["--json", "5000/sctp"]).1.contains("rules"), "no rule is about it");
     // What stands for itself has a line above it, and none at the start or end.
     for query in ["53", "domain"] {
         let out = lookup(&[query]).1;
@@ -230,8 +231,9 @@ fn arguments_that_are_not_utf_8_are_told() {
         assert_eq!((code, out.as_str()), (2, ""));
         assert!(error.starts_with("error: the argument `a\\xff\\u{1b}` is not UTF-8\n"), "{error}");
     }
+    // Escaped, it would be wrong in another way.
     let (code, _, error) = run(&[OsStr::new("page"), bad]);
-    assert!(code == 2 && error.contains("`a\\xff\\u{1b}`"), "{error}");
+    assert!(code == 2 && error.starts_with("error: the argument `a\\xff\\u{1b}` is not UTF-8\n"), "{error}");
     // The name of a file may be anything.
     let (code, _, error) = run(&[OsStr::new("flows"), bad]);
     assert!(code == 1 && error.starts_with("portolan flows: a\\xff\\u{1b} cannot be read: "), "{error}");
@@ -328,7 +330,7 @@ fn every_command_has_help_and_is_in_the_manual_and_the_completions() {
         let (code, help, error) = run(&[command, "--help"]);
         assert_eq!((code, error.as_str()), (0, ""), "{command}");
         assert!(help.contains("Usage: ") && help.lines().all(|line| line.len() < 200), "{help}");
-        assert!(man.contains(&format!("portolan {command}").replace('-', "\\-")) || man.contains(command), "{command}");
+        assert!(man.contains(&format!("\n.SH SYNOPSIS\n\\fBportolan {command}\\fR ")), "{command}");
         assert!(scripts.iter().all(|script| script.contains(command)), "{command}");
     }
     assert_eq!(run(&["--version"]).1, format!("portolan {}\n", env!("CARGO_PKG_VERSION")));

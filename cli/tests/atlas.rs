@@ -141,6 +141,7 @@ fn the_site_is_whole() {
     assert!(report.contains(" pages per second"), "{report}");
     every_link_resolves(&files, &documents);
     every_number_that_says_something_has_a_page(&documents);
+    the_pages_of_numbers_lead_to_those_beside_them(&files);
     the_texts_are_those_of_the_api(&documents);
     the_lists_tell_every_number(&files);
     the_search_has_all(&files);
@@ -185,6 +186,17 @@ fn every_number_that_says_something_has_a_page(documents: &BTreeMap<&str, Docume
     assert_eq!(documents.keys().filter(|path| path.starts_with("kind/")).count(), Kind::ALL.len());
 }
 
+fn the_pages_of_numbers_lead_to_those_beside_them(files: &BTreeMap<String, Vec<u8>>) {
+    let page = |number: u16| files.get(&format!("port/{number}.html"));
+    let numbers: Vec<u16> = NUMBERS.filter(|number| page(*number).is_some()).collect();
+    for pair in numbers.windows(2) {
+        for (at, to, relation) in [(pair[0], pair[1], "next"), (pair[1], pair[0], "prev")] {
+            let link = format!("<a rel=\"{relation}\" href=\"../port/{to}.html\">");
+            assert!(std::str::from_utf8(page(at).unwrap()).unwrap().contains(&link), "{at} lacks {link}");
+        }
+    }
+}
+
 fn the_texts_are_those_of_the_api(documents: &BTreeMap<&str, Document>) {
     for number in NUMBERS {
         let Some(document) = documents.get(&format!("port/{number}.html")[..]) else { continue };
@@ -192,6 +204,17 @@ fn the_texts_are_those_of_the_api(documents: &BTreeMap<&str, Document>) {
         let texts = rows.flat_map(|row| [row.name(), row.description(), row.assignee()]).flatten();
         for text in texts.chain(narrow(number).into_iter().map(Claim::name)) {
             assert!(document.text.contains(text), "the page of {number} lacks {text:?}");
+        }
+    }
+    for number in 1024..=u16::MAX {
+        let claims = narrow(number);
+        let mut names = claims.iter().filter(|claim| claim.kind().is_service()).map(|claim| claim.name());
+        if claims.iter().any(|claim| claim.kind().is_service()) {
+            let list = format!("block/{}.html", number / 1024 * 1024);
+            assert!(
+                names.any(|name| documents[&list[..]].text.contains(name)),
+                "{list} names none that claims {number}"
+            );
         }
     }
     for claim in claim::all() {
@@ -285,6 +308,7 @@ fn the_maps_show_every_number(files: &BTreeMap<String, Vec<u8>>) {
         let scale = width / columns;
         assert_eq!((width, info.height as usize), (columns * scale, count / columns * scale), "{path}");
         assert_eq!(info.line_size, width * 3, "{path}");
+        let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
         for number in 0..count {
             let (row, column) = (number / columns, number % columns);
             let at = (row * scale * width + column * scale) * 3;
@@ -299,6 +323,23 @@ fn the_maps_show_every_number(files: &BTreeMap<String, Vec<u8>>) {
                 (false, false) => "unassigned",
             };
             assert_eq!(pixels[at..at + 3], colours[name], "{path}: {number} is {name}");
+            *shown.entry(name).or_default() += 1;
+        }
+        // The key says what each colour is, and the page of a range how many numbers have it.
+        for (class, words) in [
+            ("assigned", "assigned"),
+            ("both", "assigned, and claimed by others"),
+            ("claimed", "claimed, not assigned"),
+            ("reserved", "reserved"),
+            ("unassigned", "unassigned"),
+            ("dynamic", "never assigned"),
+        ] {
+            let is_there = |page: &str, text: &str| std::str::from_utf8(&files[page]).unwrap().contains(text);
+            assert!(is_there("index.html", &format!("<li><i class=\"{class}\"></i> {words}</li>\n")), "{class}");
+            if let (1024, Some(of_class)) = (count, shown.get(class)) {
+                let line = format!("<li><i class=\"{class}\"></i> {of_class} {words}</li>\n");
+                assert!(is_there("range/well-known.html", &line), "{line}");
+            }
         }
     }
 }

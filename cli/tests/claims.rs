@@ -57,6 +57,12 @@ fn findings_of_each_kind_are_told_with_their_lines() {
         line("k-other-protocol", &[("first", "25"), ("last", "25"), ("name", "Same"), ("protocols", "udp")]),
         line("l-gitea", &[("first", "31"), ("last", "31"), ("source", "https://codeberg.org/a/b/src/branch/v2/c")]),
         line("m-fine", &[("first", "32"), ("last", "32"), ("source", "https://raw.githubusercontent.com/a/b/v1/c")]),
+        line("n-that-day", &[("first", "33"), ("last", "33"), ("checked", "2026-11-20")]),
+        line("o-one-port", &[("first", "34"), ("last", "34"), ("protocols", "tcp udp")]),
+        line("p-no-repository", &[("first", "35"), ("last", "35"), ("source", "https://example.org/a/b")]),
+        line("q-releases", &[("first", "36"), ("last", "36"), ("source", "https://github.com/a/b/releases/tag/v1")]),
+        line("r-datagrams", &[("first", "37"), ("last", "37"), ("name", "Other"), ("protocols", "udp sctp")]),
+        line("s-datagrams", &[("first", "37"), ("last", "37"), ("name", "Other"), ("protocols", "udp")]),
     ];
     let path = common::fresh("claims.csv");
     fs::write(&path, format!("{}\n{}\n", header(), lines.join("\n"))).unwrap();
@@ -73,12 +79,13 @@ fn findings_of_each_kind_are_told_with_their_lines() {
         "9: h-note: a note of 122 characters, expected at most 120",
         "11: j-word: shares `same` and 25/tcp with i-word",
         "13: l-gitea: a link to the branch `v2`, expected a commit or a tag: https://codeberg.org/a/b/src/branch/v2/c",
+        "20: s-datagrams: shares `other` and 37/udp with r-datagrams",
     ];
     let expected: String = expected.map(|line| format!("{path}:{line}\n")).concat();
     assert_eq!(out, expected);
-    assert_eq!((code, error.as_str()), (1, "portolan claims: 13 claims, 9 findings\n"));
+    assert_eq!((code, error.as_str()), (1, "portolan claims: 19 claims, 10 findings\n"));
     let (_, out, _) = run(&["claims", "--note", "122", path]);
-    assert_eq!(out.lines().count(), 7, "{out}");
+    assert_eq!(out.lines().count(), 8, "{out}");
 }
 
 #[test]

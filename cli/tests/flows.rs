@@ -5,6 +5,7 @@ mod common;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{self, Read};
 use std::process::Stdio;
 
 use common::{Ran, portolan};
@@ -67,6 +68,14 @@ fn the_flow_log_of_amazon_is_enriched() {
             "- - - -",
             "NTP both likely same-port",
         ]
+    );
+    // A header of as many columns in another order.
+    let other = "account-id version interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action \
+                 log-status\n123456789010 2 eni-1 10.0.0.1 10.0.0.2 49152 22 6 20 4249 1418530010 1418530070 ACCEPT OK\n";
+    let (code, written, _) = flows(&[], other);
+    assert!(
+        code == 0 && written.starts_with("account-id,version,") && written.contains(",SSH,destination,"),
+        "{written}"
     );
     // Without the header, and in two parts with a header each.
     let (header, bare) = log.split_once('\n').unwrap();
@@ -181,6 +190,11 @@ fn the_connection_log_of_zeek_is_enriched() {
             "50123 51236 - - - unclear both-clients",
         ]
     );
+    // A separator may be written as it is, and quotes are no quotes.
+    let log = "#separator ;\n#fields;id.orig_p;id.resp_p;proto;service\n53214;443;tcp;\"ssl\n";
+    let (code, written, error) = flows(&[], log);
+    assert_eq!((code, error.as_str()), (0, "portolan flows: 1 rows written, 0 bad lines left out\n"));
+    assert!(written.contains("\n53214,443,tcp,\"\"\"ssl\",HTTPS,destination,"), "{written}");
     // The only field with a comma is quoted.
     assert_eq!(rows[6]["tunnel_parents"], "Cabc,Cdef");
     assert_eq!(out.matches('"').count(), 2);
@@ -275,6 +289,11 @@ fn csv_may_have_any_order_of_columns_and_quotes() {
     let (_, out, _) = flows(&["--to", "json"], log);
     let json: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(json[1]["note"], "a \"quote\", and a comma");
+    // Only what has to be escaped is, as people write it.
+    assert!(
+        out.contains("\"note\":\"a \\\"quote\\\", and a comma\",") && out.contains("\"confidence\":\"\\\\\","),
+        "{out}"
+    );
     assert_eq!((&json[1]["confidence"], &json[1]["portolan_confidence"]), (&"".into(), &"likely".into()));
     assert_eq!((&json[2]["note"], &json[2]["confidence"]), (&"häfen".into(), &"\\".into()));
 }
@@ -321,6 +340,9 @@ fn bad_rows_are_told_with_their_lines_and_left_out() {
     assert_eq!(code, 0);
     assert_eq!(error.lines().count(), 4);
     assert!(error.contains("\nportolan flows: and 8 bad lines more\n"), "{error}");
+    // None is left that was not told.
+    let (_, _, all) = flows(&["--bad", "10"], log);
+    assert_eq!(all, expected);
 }
 
 #[test]
@@ -379,6 +401,7 @@ fn no_log_exits_with_1_and_wrong_usage_with_2() {
         ),
         (&[], "{\"a\":1,\"b\":2}\n", "not a log of flows: line 1 is not a header of CSV\n"),
         (&[], "two words\n", "line 1 has no column of the source's port\n"),
+        (&[], "2 words\n", "line 1 has no column of the source's port\n"),
         (&[], "sport,proto\n1,2\n", "line 1 has no column of the destination's port\n"),
         (&["--from", "csv"], "sport,dport\n1,2\n", "line 1 has no column of the protocol\n"),
         (&["--from", "zeek"], "1\t2\n", "line 1 is a row before the #fields line of a log of Zeek\n"),
@@ -402,6 +425,31 @@ fn no_log_exits_with_1_and_wrong_usage_with_2() {
         assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}: {error}");
         assert!(error.contains(problem), "{error}");
     }
+}
+
+/// A log that comes in parts, and a signal before each of them.
+struct Interrupted<'a> {
+    log: &'a [u8],
+    is_next: bool,
+}
+
+impl Read for Interrupted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.is_next = !self.is_next;
+        if self.is_next {
+            return Err(io::ErrorKind::Interrupted.into());
+        }
+        let length = self.log.len().min(5).min(buffer.len());
+        self.log.read(&mut buffer[..length])
+    }
+}
+
+#[test]
+fn a_signal_does_not_end_a_log() {
+    let log = fs::read(data("vpc.log")).unwrap();
+    let whole = portolan_cli::inputs::flows(&*log, None, false);
+    assert_eq!(whole.problem, None);
+    assert_eq!(portolan_cli::inputs::flows(Interrupted { log: &log, is_next: false }, None, false), whole);
 }
 
 #[test]
@@ -563,6 +611,11 @@ fn marks_of_utf_8_are_read_and_utf_16_is_refused() {
                 "portolan flows: standard input is not a log of flows: line 1 is UTF-16, expected UTF-8\n"
             );
         }
+    }
+    // The mark tells it where no letter has a byte 0.
+    for mark in [b"\xff\xfe", b"\xfe\xff"] {
+        let (_, _, error) = flows_bytes(&["--from", "csv"], &[&mark[..], b"\x6e\x30,\x6e\x30\n"].concat());
+        assert!(error.ends_with("line 1 is UTF-16, expected UTF-8\n"), "{error}");
     }
     // So is a header of Zeek that could not be read again.
     let (code, out, error) = flows(&[], "#separator \\x09\n#fields\t\0a\tid.orig_p\tid.resp_p\tproto\n");

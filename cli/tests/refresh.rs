@@ -338,6 +338,24 @@ fn a_fault_in_the_new_file_changes_nothing() {
 }
 
 #[test]
+fn a_file_that_lacks_what_another_names_changes_nothing() {
+    let folder = Folder::new("lacking");
+    let before = folder.content();
+    let newer = registry::newer(&folder.data());
+    assert!(newer.contains("\nacap,") && folder.read("words.csv").contains("\nacap,"));
+    let (path, code, out, errors) = folder.refresh_with(newer.replace("\nacap,", "\nacap-new,").as_bytes());
+    assert_eq!((code, &*out, errors.lines().count()), (1, "", 1), "{errors}");
+    let words = folder.data().join("words.csv");
+    assert!(
+        errors.starts_with(&format!("portolan refresh: {}:", words.display())) && errors.contains("`acap`"),
+        "{errors}"
+    );
+    let (code, _, dry) = folder.refresh(&["--dry-run", &path]);
+    assert_eq!((code, dry), (1, errors));
+    assert!(folder.content() == before);
+}
+
+#[test]
 fn a_fault_in_the_data_folder_changes_nothing() {
     let folder = Folder::new("readme");
     let new = folder.0.join("new.csv");

@@ -183,6 +183,12 @@ fn links_that_are_not_known_are_counted() {
 /// A capture in pcapng of packets in the block that it had at first, each with
 /// its interface.
 fn pcapng(big_endian: bool, links: &[u16], packets: &[(u16, &[u8])]) -> Vec<u8> {
+    pcapng_of(2, big_endian, links, packets)
+}
+
+/// The same in blocks of a kind.
+fn pcapng_of(kind: u32, big_endian: bool, links: &[u16], packets: &[(u16, &[u8])]) -> Vec<u8> {
+    let of_packets = kind;
     let word = |word: u32| if big_endian { word.to_be_bytes() } else { word.to_le_bytes() };
     let half = |half: u16| if big_endian { half.to_be_bytes() } else { half.to_le_bytes() };
     let block = |kind: u32, content: &[u8]| {
@@ -198,7 +204,7 @@ fn pcapng(big_endian: bool, links: &[u16], packets: &[(u16, &[u8])]) -> Vec<u8> 
         let length = u32::try_from(packet.len()).unwrap();
         let start = [&half(*interface)[..], &half(0), &word(0), &word(0), &word(length), &word(length)].concat();
         let fill = vec![0; packet.len().next_multiple_of(4) - packet.len()];
-        capture.extend(block(2, &[&start, *packet, &fill].concat()));
+        capture.extend(block(of_packets, &[&start, *packet, &fill].concat()));
     }
     capture
 }
@@ -213,6 +219,9 @@ fn the_packets_that_pcapng_had_at_first_are_read() {
         assert_eq!((code, error.as_str()), (0, "portolan sniff: 4 packets, 1 conversations, 2 packets of none\n"));
         let found: Value = serde_json::from_str(&out).unwrap();
         assert_eq!((&found["packets_from_source"], &found["bytes_from_source"]), (&2.into(), &72.into()), "{out}");
+        // A block that nobody knows holds no packet, whatever it looks like.
+        let unknown = pcapng_of(0x1234, big_endian, &[101], &[(0, &datagram)]);
+        assert_eq!(sniff(&[], &unknown), (0, String::new(), String::new()));
     }
 }
 
@@ -255,6 +264,10 @@ fn tags_labels_and_sessions_are_looked_into() {
             "{name}"
         );
     }
+    // LLC without SNAP: what follows is of no type.
+    let frame = [&[0; 12][..], &[0, 60], &[0x42, 0x42, 3, 0, 0, 0], &[8, 0], &datagram].concat();
+    let (_, out, error) = sniff(&["--json"], &pcap(1, &[&frame]));
+    assert_eq!((out.as_str(), error.as_str()), ("", "portolan sniff: 1 packets, 0 conversations, 1 packets of none\n"));
     for (link, start) in [(9, &[0, 0x21][..]), (50, &[0xff, 3, 0, 0x21]), (51, &[0x11, 0, 0, 1, 0, 30, 0, 0x21])] {
         let (_, out, _) = sniff(&["--json"], &pcap(link, &[&[start, &datagram].concat()]));
         assert_eq!(conversations(&out), [request], "{link}");
@@ -285,11 +298,13 @@ fn an_answer_tells_who_called_as_well() {
 
 #[test]
 fn no_capture_exits_with_1_after_what_could_be_read() {
+    let too_large = pcap(101, &[&vec![0; 2 << 20]]);
     for (arguments, input, problem) in [
         (&["/no/such/file"][..], &b""[..], "portolan sniff: /no/such/file: it cannot be read: "),
         (&[DATA], b"", concat!("portolan sniff: ", env!("CARGO_MANIFEST_DIR"), "/tests/data: it cannot be read")),
         (&[], b"", "portolan sniff: standard input: it is empty\n"),
         (&[], b"sport,dport,proto\n443,53214,tcp\n", "portolan sniff: standard input: it is neither pcap nor pcapng\n"),
+        (&[], &too_large, "portolan sniff: standard input: it has a packet of more than 1048576 bytes\n"),
     ] {
         let (code, out, error) = sniff(arguments, input);
         assert_eq!((code, out.as_str(), error.lines().count()), (1, "", 1), "{error}");

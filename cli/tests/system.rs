@@ -39,6 +39,9 @@ fn bar_is_shown_on_a_terminal_and_nowhere_else() {
     let shown = terminal(format!("'{program}' flows '{input}' > '{written}'"));
     let (_, plain, error) = common::run(&["flows", input]);
     assert_eq!(fs::read_to_string(&out).unwrap(), plain);
+    // Rows on the terminal are progress enough.
+    let rows = terminal(format!("'{program}' flows '{input}'"));
+    assert!(rows.lines().count() > 400_000 && !rows.contains(" of 5.34 MiB"));
     fs::remove_file(&path).unwrap();
     fs::remove_file(&out).unwrap();
     assert!(shown.contains(" of 5.34 MiB"), "{shown:?}");
@@ -126,6 +129,14 @@ fn colours_are_for_a_terminal_that_wants_them() {
     }
     let (_, out, _) = common::run(&["22/tcp"]);
     assert!(!out.contains('\u{1b}'));
+}
+
+#[test]
+fn the_atlas_shows_how_far_it_is_on_a_terminal() {
+    let folder = common::fresh("system-atlas");
+    let arguments = format!("atlas '{}' --only 22", folder.display());
+    let shown = on_a_terminal(&arguments, ("NO_COLOR", "1"));
+    assert!(shown.starts_with("\r\u{1b}[K0 of ") && shown.contains(" files\r\u{1b}[K"), "{shown:?}");
 }
 
 #[test]

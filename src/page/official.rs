@@ -141,9 +141,8 @@ fn withheld(page: Page, out: &mut Writer<'_, '_>) -> fmt::Result {
         let plain = matches!(record.description(), None | Some("Reserved" | "Unassigned" | "unassigned"));
         let silent = plain && record.notes().is_none() && record.unauthorized_use().is_none();
         let same = |other: Record| {
-            other == record
-                || (other.description(), other.notes(), other.unauthorized_use())
-                    == (record.description(), record.notes(), record.unauthorized_use())
+            (other.description(), other.notes(), other.unauthorized_use())
+                == (record.description(), record.notes(), record.unauthorized_use())
         };
         if silent || told.is_some_and(same) {
             continue;

@@ -475,7 +475,7 @@ pub(crate) fn typed_span(text: &str) -> Option<(u16, u16)> {
     // Most are the same but for case; the rest has hyphens or blanks on one side.
     let is_it = key.matches(found.as_bytes()) || {
         let kept = found.bytes().filter(|&byte| folded::is_kept(byte));
-        length > 0 && kept.map(|byte| byte.to_ascii_lowercase()).eq(key.name.iter().map(u8::to_ascii_lowercase))
+        kept.map(|byte| byte.to_ascii_lowercase()).eq(key.name.iter().map(u8::to_ascii_lowercase))
     };
     let start = table::FIND_STARTS.at(slot);
     is_it.then(|| (start, start + u16::from(table::FIND_LENGTHS[slot])))

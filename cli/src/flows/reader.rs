@@ -118,9 +118,7 @@ impl<'a> Reader<'a> {
                 self.line(line, std::mem::take(&mut too_long))?;
             }
             if read == 0 {
-                if filled > 0 || too_long {
-                    self.line(&buffer[..filled], too_long)?;
-                }
+                self.line(&buffer[..filled], too_long)?;
                 self.flush(0)?;
                 return Ok(());
             }
