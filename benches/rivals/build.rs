@@ -5,7 +5,11 @@ use std::fmt::Write;
 use std::path::PathBuf;
 use std::{env, fs};
 
-use portolan::{Port, Protocol, batch::{NAME_COUNT, name_by_id}, registry::assignments};
+use portolan::{
+    Port, Protocol,
+    batch::{NAME_COUNT, name_by_id},
+    registry::assignments,
+};
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
