@@ -163,14 +163,14 @@ pub struct ClaimTables {
 /// The texts that lines of several files share.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Texts {
-    /// Vendors and successors.
-    pub makers: Pool,
+    pub vendors: Pool,
+    pub successors: Pool,
     pub sources: Pool,
 }
 
 impl Texts {
     pub fn new() -> Self {
-        Self { makers: Pool::new(), sources: Pool::new() }
+        Self { vendors: Pool::new(), successors: Pool::new(), sources: Pool::new() }
     }
 }
 
@@ -201,7 +201,7 @@ pub fn lay_out(file: &str, claims: &[Claim], texts: &mut Texts) -> Result<ClaimT
         u16::try_from(count).expect("the number of claims was checked")
     });
     let column = |value: &dyn Fn(&Claim) -> u16| -> Vec<u16> { claims.iter().map(value).collect() };
-    let successors: Vec<u16> = claims.iter().map(|claim| texts.makers.add(&claim.successor)).collect();
+    let successors: Vec<u16> = claims.iter().map(|claim| texts.successors.add(&claim.successor)).collect();
     Ok(ClaimTables {
         kinds: kinds.collect(),
         oldest: claims.iter().map(|claim| claim.checked).min().unwrap_or(0),
@@ -226,7 +226,7 @@ pub fn lay_out(file: &str, claims: &[Claim], texts: &mut Texts) -> Result<ClaimT
         id: TextColumn::new(claims.iter().map(|claim| claim.id.as_str())),
         name: TextColumn::new(claims.iter().map(|claim| if claim.name == claim.word { "" } else { &claim.name })),
         note: TextColumn::new(claims.iter().map(|claim| claim.note.as_str())),
-        vendor: claims.iter().map(|claim| texts.makers.add(&claim.vendor)).collect(),
+        vendor: claims.iter().map(|claim| texts.vendors.add(&claim.vendor)).collect(),
         source: claims.iter().map(|claim| texts.sources.add(&claim.source)).collect(),
     })
 }

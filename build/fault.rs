@@ -1,7 +1,9 @@
 //! What is wrong with a data file, and where.
 
-use std::fmt::{self, Write};
+use std::fmt;
 use std::path::Path;
+
+use super::shown::Shown;
 
 /// A fault in a data file. It prints as `data/updates.csv:17: what was found,
 /// and what was expected`.
@@ -38,11 +40,8 @@ impl fmt::Display for Fault {
             0 => f.write_str(": ")?,
             line => write!(f, ":{line}: ")?,
         }
-        // What a file holds may be anything, and a control character could move a terminal's cursor.
-        self.what.chars().try_for_each(|character| match character.is_control() {
-            true => write!(f, "{}", character.escape_default()),
-            false => f.write_char(character),
-        })
+        // What a file holds may be anything.
+        Shown(&self.what).fmt(f)
     }
 }
 

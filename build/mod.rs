@@ -33,6 +33,8 @@ pub mod registry;
 pub mod rules;
 pub mod rust;
 pub mod sha256;
+#[path = "../src/shown.rs"]
+pub mod shown;
 pub mod standing;
 pub mod text_column;
 pub mod usual;

@@ -148,7 +148,7 @@ pub fn lay_out(file: &str, rules: &[Rule], texts: &mut Texts) -> Result<RuleTabl
         system: rules.iter().map(|rule| rule.system).collect(),
         id: TextColumn::new(rules.iter().map(|rule| rule.id.as_str())),
         name: TextColumn::new(rules.iter().map(|rule| rule.name.as_str())),
-        vendor: rules.iter().map(|rule| texts.makers.add(&rule.vendor)).collect(),
+        vendor: rules.iter().map(|rule| texts.vendors.add(&rule.vendor)).collect(),
         since: rules.iter().map(|rule| rule.since).collect(),
         until: rules.iter().map(|rule| rule.until).collect(),
         note: rules.iter().map(|rule| notes.add(&rule.note)).collect(),

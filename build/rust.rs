@@ -119,7 +119,8 @@ pub fn statics(tables: &Tables) -> (Vec<Static>, [u64; 2]) {
     former_statics(&mut put, &tables.former);
     usual_statics(&mut put, &tables.usual);
     let find = find_statics(&mut put, &tables.find);
-    cold_pool(&mut put, "MAKER", &tables.texts.makers);
+    cold_pool(&mut put, "VENDOR", &tables.texts.vendors);
+    cold_pool(&mut put, "SUCCESSOR", &tables.texts.successors);
     cold_pool(&mut put, "SOURCE", &tables.texts.sources);
     (out, [names, find])
 }
@@ -143,7 +144,7 @@ fn claim_statics(put: &mut Put<'_>, claims: &ClaimTables) {
     put("CLAIM_KIND", "Claim -> place in `KINDS`.", u8s(&claims.kind));
     for (name, cells, of) in [
         ("FIRST", &claims.first, "first port number"),
-        ("VENDOR", &claims.vendor, "number of a maker"),
+        ("VENDOR", &claims.vendor, "number of a vendor"),
         ("SOURCE", &claims.source, "number of a source"),
     ] {
         put(&format!("CLAIM_{name}"), &format!("Claim -> {of}."), u16s(cells));
@@ -153,7 +154,7 @@ fn claim_statics(put: &mut Put<'_>, claims: &ClaimTables) {
         ("SINCE", &claims.since, "packed date of its beginning"),
         ("UNTIL", &claims.until, "packed date of its end"),
         ("CHECKED", &claims.checked, "packed date of the look at its source"),
-        ("SUCCESSOR", &claims.successor, "number of a maker"),
+        ("SUCCESSOR", &claims.successor, "number of a successor"),
     ] {
         paged_pair(put, &format!("CLAIM_{name}"), paged, &format!("claim -> {of}"));
     }
@@ -167,7 +168,7 @@ fn standing_statics(put: &mut Put<'_>, standing: &StandingTables) {
     put("FINDING_STANDING", "Finding -> place in `STANDINGS`.", u8s(&standing.standing));
     for (name, cells, of) in [
         ("SINCE", &standing.since, "packed date from which it holds"),
-        ("SUCCESSOR", &standing.successor, "number of a maker"),
+        ("SUCCESSOR", &standing.successor, "number of a successor"),
         ("NOTE_NUMBER", &standing.note, "number of its note"),
         ("SOURCE", &standing.source, "number of a source"),
         ("CHECKED", &standing.checked, "packed date of the look at its source"),
@@ -195,7 +196,7 @@ fn rule_statics(put: &mut Put<'_>, rules: &RuleTables) {
         ("SINCE", &rules.since, "packed date of its beginning"),
         ("UNTIL", &rules.until, "packed date of its end"),
         ("CHECKED", &rules.checked, "packed date of the look at its source"),
-        ("VENDOR", &rules.vendor, "number of a maker"),
+        ("VENDOR", &rules.vendor, "number of a vendor"),
         ("NOTE_NUMBER", &rules.note, "number of its note"),
         ("SOURCE", &rules.source, "number of a source"),
     ] {

@@ -105,7 +105,7 @@ pub fn lay_out(standings: &[Standing], rows: &[Row], texts: &mut Texts) -> Stand
         row_standing: Paged::new(&cells),
         standing: standings.iter().map(|line| line.word).collect(),
         since: standings.iter().map(|line| line.since).collect(),
-        successor: standings.iter().map(|line| texts.makers.add(&line.successor)).collect(),
+        successor: standings.iter().map(|line| texts.successors.add(&line.successor)).collect(),
         note: standings.iter().map(|line| notes.add(&line.note)).collect(),
         notes,
         source: standings.iter().map(|line| texts.sources.add(&line.source)).collect(),

@@ -18,7 +18,9 @@
 //! ```
 
 use core::error::Error;
-use core::fmt::{self, Write as _};
+use core::fmt;
+
+use crate::shown::Shown;
 
 /// How many bytes of a text an error keeps.
 const KEPT: usize = 40;
@@ -53,19 +55,6 @@ impl fmt::Display for Excerpt {
             return f.write_str("nothing");
         }
         write!(f, "`{}{}`", Shown(self.as_str()), if self.is_whole { "" } else { "..." })
-    }
-}
-
-/// A text as a message shows it: control characters, which could move a
-/// terminal's cursor, are escaped.
-pub(crate) struct Shown<'a>(pub(crate) &'a str);
-
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for character in self.0.chars() {
-            if character.is_control() { write!(f, "{}", character.escape_default())? } else { f.write_char(character)? }
-        }
-        Ok(())
     }
 }
 

@@ -12,6 +12,7 @@ extern crate std;
 // those before it.
 #[cfg(feature = "overlay")]
 mod records;
+mod shown;
 mod tables;
 mod words;
 

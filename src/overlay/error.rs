@@ -8,7 +8,7 @@ use std::vec::Vec;
 
 use thiserror::Error;
 
-use crate::error::Shown;
+use crate::shown::Shown;
 
 /// A line that was not read into an [`Overlay`](crate::overlay::Overlay), and why.
 ///

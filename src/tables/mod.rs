@@ -288,7 +288,8 @@ text_column!(stated_reason, STATED_REASON_TEXT, STATED_REASON_BLOCKS, STATED_REA
 
 text_column!(rule_note_text, RULE_NOTE_TEXT, RULE_NOTE_BLOCKS, RULE_NOTE_ENDS);
 text_column!(finding_note_text, FINDING_NOTE_TEXT, FINDING_NOTE_BLOCKS, FINDING_NOTE_ENDS);
-text_column!(maker_text, MAKER_TEXT, MAKER_BLOCKS, MAKER_ENDS);
+text_column!(vendor_text, VENDOR_TEXT, VENDOR_BLOCKS, VENDOR_ENDS);
+text_column!(successor_text, SUCCESSOR_TEXT, SUCCESSOR_BLOCKS, SUCCESSOR_ENDS);
 text_column!(source_text, SOURCE_TEXT, SOURCE_BLOCKS, SOURCE_ENDS);
 
 /// How many claims there are.

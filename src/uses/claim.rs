@@ -274,7 +274,7 @@ impl Claim {
     /// ```
     #[must_use]
     pub const fn vendor(self) -> &'static str {
-        present(tables::maker_text(tables::claim_vendor(self.0)))
+        present(tables::vendor_text(tables::claim_vendor(self.0)))
     }
 
     /// Returns the kind of use.
@@ -330,7 +330,7 @@ impl Claim {
     /// ```
     #[must_use]
     pub const fn successor(self) -> Option<&'static str> {
-        tables::maker_text(tables::claim_successor(self.0 as usize))
+        tables::successor_text(tables::claim_successor(self.0 as usize))
     }
 
     /// Returns a sentence or two on what the use is, fewer than 300 characters.

@@ -150,7 +150,7 @@ impl Rule {
     /// ```
     #[must_use]
     pub const fn vendor(self) -> &'static str {
-        present(tables::maker_text(tables::rule_vendor(self.0)))
+        present(tables::vendor_text(tables::rule_vendor(self.0)))
     }
 
     /// Returns the kind of rule.

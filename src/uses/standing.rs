@@ -114,7 +114,7 @@ impl StandingNote {
     /// ```
     #[must_use]
     pub const fn successor(self) -> Option<&'static str> {
-        tables::maker_text(tables::finding_successor(self.0))
+        tables::successor_text(tables::finding_successor(self.0))
     }
 
     /// Returns what is known, in a sentence or two.
