@@ -20,14 +20,15 @@ pub struct Instrumented {
     pub left: Vec<usize>,
 }
 
-/// Writes the faults, which are numbered, into their file.
-pub fn instrument(source: &str, faults: &[(usize, &Fault)]) -> Instrumented {
+/// Writes the faults, which are numbered, into their file. Where the switch is no
+/// constant function, those of constant functions are left.
+pub fn instrument(source: &str, faults: &[(usize, &Fault)], constant: bool) -> Instrumented {
     let file = syn::parse_file(source).expect("the file parses");
     let mut at: HashMap<_, Numbered<'_>> = HashMap::new();
     for &(number, fault) in faults {
         at.entry((fault.genre, fault.start)).or_default().push((number, fault));
     }
-    let mut visitor = Visitor { source, at, insertions: Vec::new(), in_constant: 0, depth: 0 };
+    let mut visitor = Visitor { source, at, insertions: Vec::new(), constant, in_constant: 0, depth: 0 };
     visitor.visit_file(&file);
     let Visitor { at, mut insertions, .. } = visitor;
     let mut left: Vec<usize> = at.into_values().flatten().map(|(number, _)| number).collect();
@@ -66,6 +67,8 @@ struct Visitor<'a> {
     source: &'a str,
     at: HashMap<(Genre, (usize, usize)), Numbered<'a>>,
     insertions: Vec<Insertion>,
+    /// Whether a constant function can ask for a switch.
+    constant: bool,
     in_constant: usize,
     depth: isize,
 }
@@ -151,6 +154,16 @@ impl<'a> Visitor<'a> {
         }
     }
 
+    fn function(&mut self, signature: &syn::Signature, block: Option<&syn::Block>, visit: impl FnOnce(&mut Self)) {
+        let no_switch = usize::from(!self.constant && signature.constness.is_some());
+        self.in_constant += no_switch;
+        if let Some(block) = block {
+            self.body(&signature.output, block);
+        }
+        visit(self);
+        self.in_constant -= no_switch;
+    }
+
     fn constant(&mut self, visit: impl FnOnce(&mut Self)) {
         self.in_constant += 1;
         visit(self);
@@ -185,20 +198,15 @@ fn assigns(op: &BinOp) -> bool {
 
 impl<'ast> Visit<'ast> for Visitor<'_> {
     fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
-        self.body(&item.sig.output, &item.block);
-        visit::visit_item_fn(self, item);
+        self.function(&item.sig, Some(&item.block), |visitor| visit::visit_item_fn(visitor, item));
     }
 
     fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {
-        self.body(&item.sig.output, &item.block);
-        visit::visit_impl_item_fn(self, item);
+        self.function(&item.sig, Some(&item.block), |visitor| visit::visit_impl_item_fn(visitor, item));
     }
 
     fn visit_trait_item_fn(&mut self, item: &'ast syn::TraitItemFn) {
-        if let Some(block) = &item.default {
-            self.body(&item.sig.output, block);
-        }
-        visit::visit_trait_item_fn(self, item);
+        self.function(&item.sig, item.default.as_ref(), |visitor| visit::visit_trait_item_fn(visitor, item));
     }
 
     fn visit_item_const(&mut self, item: &'ast syn::ItemConst) {

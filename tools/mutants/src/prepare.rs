@@ -100,7 +100,7 @@ fn write_tree(work: &Work, set: &Set, faults: &[Fault], without: &BTreeSet<usize
     let mut left = BTreeSet::new();
     for (file, faults) in by_file {
         let source = fs::read_to_string(work.plain().join(file)).expect("a source can be read");
-        let instrumented = instrument(&source, &faults);
+        let instrumented = instrument(&source, &faults, set.constant);
         write(&work.tree().join(file), instrumented.text.as_bytes());
         left.extend(&instrumented.left);
         files.insert(file.to_owned(), instrumented);
@@ -158,7 +158,9 @@ fn broken(work: &Work, set: &Set, files: &Files) -> BTreeSet<usize> {
 /// The last arm with a switch of a `match` that needs it to be exhaustive.
 fn arm_of(message: &Value, set: &Set, files: &Files) -> Option<usize> {
     let start = &message["spans"][0];
-    let end = message["children"].as_array()?.iter().find_map(|child| child["spans"].get(0))?;
+    // Another child says where the type is defined.
+    let spans = message["children"].as_array()?.iter().filter_map(|child| child["spans"].get(0));
+    let end = spans.into_iter().find(|span| span["suggested_replacement"].is_string())?;
     let file = list::plain(&format!("{}{}", set.root, start["file_name"].as_str()?));
     let (start, end) = (start["byte_start"].as_u64()?, end["byte_start"].as_u64()?);
     let within = |range: &std::ops::Range<usize>| range.start as u64 > start && range.end as u64 <= end + 60;
