@@ -91,6 +91,7 @@ fn one(work: &Work, set: &Set, tree: &Path, fault: &Fault) -> (String, String) {
     } else if set.root.is_empty() {
         stages.push(vec!["test", "--tests", "-p", "portolan-cli"]);
     } else {
+        stages.push(vec!["build", "--workspace", "--examples"]);
         stages.push(vec!["test", "--tests", "--workspace"]);
     }
     let mut outcome = ("missed".to_owned(), String::new());
@@ -110,7 +111,7 @@ fn one(work: &Work, set: &Set, tree: &Path, fault: &Fault) -> (String, String) {
             let by = errors.lines().find(|line| line.starts_with("error")).unwrap_or_default().to_owned();
             return (outcome.to_owned(), by);
         }
-        if stage[0] == "check" {
+        if stage[0] != "test" {
             continue;
         }
         match tested(set.plain_cargo(work, tree).args(&stage)) {

@@ -5,11 +5,13 @@
 #![feature(core_intrinsics, const_eval_select)]
 #![allow(internal_features)]
 
+use std::fs::{File, OpenOptions};
 use std::io::Write;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 
 static ON: AtomicU32 = AtomicU32::new(u32::MAX);
-static RECORDING: AtomicBool = AtomicBool::new(false);
+static RECORD: OnceLock<File> = OnceLock::new();
 static REACHED: [AtomicBool; COUNT] = [const { AtomicBool::new(false) }; COUNT];
 
 /// Whether a fault is on. None is while constants are computed.
@@ -24,32 +26,28 @@ const fn never(_: u32) -> bool {
 
 #[inline]
 fn at_run_time(fault: u32) -> bool {
-    if RECORDING.load(Relaxed) {
-        REACHED[fault as usize].store(true, Relaxed);
+    // At once, since a process may be killed, and without the heap, which tests
+    // count.
+    if let Some(mut file) = RECORD.get()
+        && !REACHED[fault as usize].swap(true, Relaxed)
+    {
+        let _ = writeln!(file, "{fault}");
     }
     ON.load(Relaxed) == fault
 }
 
-// Before `main`, so that no test that counts allocations sees these.
+// Before `main`, so that no test that counts allocations sees it.
 #[used]
 #[unsafe(link_section = ".init_array")]
 static START: extern "C" fn() = start;
-
-#[used]
-#[unsafe(link_section = ".fini_array")]
-static END: extern "C" fn() = end;
 
 extern "C" fn start() {
     if let Some(fault) = std::env::var("PORTOLAN_FAULT").ok().and_then(|text| text.parse().ok()) {
         ON.store(fault, Relaxed);
     }
-    RECORDING.store(std::env::var_os("PORTOLAN_REACHED").is_some(), Relaxed);
-}
-
-extern "C" fn end() {
-    let Some(path) = std::env::var_os("PORTOLAN_REACHED") else { return };
-    let text: String =
-        (0..COUNT).filter(|&fault| REACHED[fault].load(Relaxed)).map(|fault| format!("{fault}\n")).collect();
-    let file = std::fs::OpenOptions::new().create(true).append(true).open(path);
-    let _ = file.and_then(|mut file| file.write_all(text.as_bytes()));
+    if let Some(path) = std::env::var_os("PORTOLAN_REACHED")
+        && let Ok(file) = OpenOptions::new().create(true).append(true).open(path)
+    {
+        let _ = RECORD.set(file);
+    }
 }
