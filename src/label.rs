@@ -72,7 +72,7 @@ impl LabelStyle {
     /// # use portolan::label::LabelStyle;
     /// assert!(LabelStyle::METRICS < 2048);
     /// ```
-    pub const METRICS: usize = 1802;
+    pub const METRICS: usize = 1803;
 }
 
 /// A port in a few words, which writes itself. Made by [`Port::label`].

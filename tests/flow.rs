@@ -107,7 +107,7 @@ fn a_standard_gives_some_numbers_their_side() {
 fn a_group_is_spoken_to_on_the_port_of_the_service() {
     assert_eq!(hinted(Udp, 5353, 5353, TO_GROUP), (Some(Destination), Reason::Group, Likely, Some("mDNS")));
     assert_eq!(hinted(Udp, 50_000, 1900, TO_GROUP).0, Some(Destination));
-    assert_eq!(hinted(Udp, 50_000, 50_001, TO_GROUP), (Some(Destination), Reason::Group, Likely, None));
+    assert_eq!(hinted(Udp, 50_000, 50_009, TO_GROUP), (Some(Destination), Reason::Group, Likely, None));
     // Only UDP has such receivers.
     for protocol in [Tcp, Sctp, Dccp] {
         assert_eq!(hinted(protocol, 50_123, 51_234, TO_GROUP), unclear(Reason::BothClients));
