@@ -100,8 +100,16 @@ fn assert_well_written(number: u16, text: &str) {
     }
 }
 
-/// Asserts that a fragment of HTML is made of whole elements and escaped text.
-fn assert_html(number: u16, html: &str) {
+/// Asserts that a fragment of HTML is made of whole elements and escaped text,
+/// and that each address of the page is a link.
+fn assert_html(number: u16, html: &str, text: &str) {
+    for (at, _) in text.match_indices("https://") {
+        let address = text[at..].split_whitespace().next().unwrap();
+        // In brackets, a bracket and what follows it end it.
+        let ends = if text[..at].ends_with('(') { address.rfind(')') } else { None };
+        let address = address[..ends.unwrap_or(address.len())].replace('&', "&amp;").replace('\'', "&#39;");
+        assert!(html.contains(&format!("<a href=\"{address}\">")), "{number}: {address} is no link");
+    }
     let mut open: Vec<&str> = Vec::new();
     let mut rest = html;
     while let Some(at) = rest.find(['<', '>', '"', '&', '\'']) {
@@ -274,7 +282,7 @@ fn every_page_is_well_written_and_tells_what_the_api_knows() {
                     // numbers are told by one in sixteen.
                     let something = Protocol::ALL.iter().any(|&protocol| lookup(number, protocol).record().is_some());
                     if something || number % 16 < 2 {
-                        assert_html(number, &page(number).display(Format::Html).to_string());
+                        assert_html(number, &page(number).display(Format::Html).to_string(), &text);
                         assert_well_written(number, &page(number).display(Format::Markdown).to_string());
                     }
                 }

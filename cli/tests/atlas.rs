@@ -402,6 +402,9 @@ fn what_it_did_not_write_is_left_as_it_is() {
     fs::write(folder.join("atlas-manifest.txt"), "index.html\n").unwrap();
     let said = refuse(&folder, "3228-3228");
     assert!(said.contains("atlas-manifest.txt was not written by the atlas"), "{said}");
+    fs::write(folder.join("atlas-manifest.txt"), b"\xff\xfe").unwrap();
+    let said = refuse(&folder, "3228-3228");
+    assert!(said.contains("atlas-manifest.txt was not written by the atlas"), "{said}");
     assert_eq!(files(&folder).len(), 2);
     assert_eq!(fs::read_to_string(folder.join("index.html")).unwrap(), "mine");
 }
@@ -430,6 +433,14 @@ fn links_are_not_followed_out_of_the_folder() {
     let outside = fresh("links-outside");
     fs::create_dir(&outside).unwrap();
     fs::write(outside.join("3228.html"), "mine").unwrap();
+
+    // What an earlier run wrote, as the manifest says, and this one does not.
+    let manifest = out.join("atlas-manifest.txt");
+    let listed = fs::read_to_string(&manifest).unwrap();
+    fs::write(&manifest, format!("{listed}old/3228.html\n")).unwrap();
+    symlink(&outside, out.join("old")).unwrap();
+    write(&out, "3228-3228");
+    assert_eq!(fs::read_to_string(outside.join("3228.html")).unwrap(), "mine");
 
     fs::remove_file(out.join("port/3228.html")).unwrap();
     symlink(outside.join("3228.html"), out.join("port/3228.html")).unwrap();

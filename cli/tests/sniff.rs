@@ -332,7 +332,8 @@ fn no_capture_exits_with_1_after_what_could_be_read() {
 }
 
 /// A section, and a block of process information that is shorter than its own
-/// frame, as a fuzzer made it.
+/// frame, as a fuzzer made it. One of an unknown type that is its frame and no
+/// more is passed over.
 #[test]
 fn a_block_that_is_shorter_than_its_frame_is_damaged() {
     for (big_endian, length) in [(false, 7_u32), (false, 11), (true, 4), (true, 0)] {
@@ -342,6 +343,8 @@ fn a_block_that_is_shorter_than_its_frame_is_damaged() {
         let mut capture: Vec<u8> = section.into_iter().flat_map(word).collect();
         // The versions are of 16 bits.
         capture[12..16].copy_from_slice(if big_endian { &[0, 1, 0, 0] } else { &[1, 0, 0, 0] });
+        assert_eq!(sniff(&[], &capture).2, "", "{big_endian}");
+        capture.extend([0x0000_7777, 12, 12].into_iter().flat_map(word));
         assert_eq!(sniff(&[], &capture).2, "", "{big_endian}");
         capture.extend(block.into_iter().flat_map(word));
         let (code, out, error) = sniff(&[], &capture);

@@ -27,14 +27,14 @@
 //!
 //! | client | known | right | unclear | wrong | wrong and likely |
 //! |---|---|---:|---:|---:|---:|
-//! | Linux | nothing | 96.60 | 3.40 | 0.01 | 0.00 |
-//! | Windows | nothing | 96.30 | 3.68 | 0.02 | 0.00 |
-//! | FreeBSD | nothing | 95.99 | 2.68 | 1.33 | 0.04 |
-//! | Windows before Vista | nothing | 60.78 | 32.55 | 6.67 | 2.55 |
+//! | Linux | nothing | 96.50 | 3.50 | 0.01 | 0.00 |
+//! | Windows | nothing | 96.20 | 3.78 | 0.02 | 0.00 |
+//! | FreeBSD | nothing | 95.89 | 2.74 | 1.37 | 0.04 |
+//! | Windows before Vista | nothing | 61.38 | 31.85 | 6.77 | 2.64 |
 //! | Linux | the client's side | 99.99 | 0.00 | 0.01 | 0.00 |
 //! | Windows | the client's side | 99.98 | 0.00 | 0.02 | 0.00 |
-//! | FreeBSD | the client's side | 98.67 | 0.00 | 1.33 | 0.04 |
-//! | Windows before Vista | the client's side | 93.33 | 0.00 | 6.67 | 2.55 |
+//! | FreeBSD | the client's side | 98.63 | 0.00 | 1.37 | 0.04 |
+//! | Windows before Vista | the client's side | 93.23 | 0.00 | 6.77 | 2.64 |
 //! | Linux | that and its system | 99.99 | 0.00 | 0.01 | 0.00 |
 //! | Windows | that and its system | 99.99 | 0.00 | 0.01 | 0.00 |
 //! | FreeBSD | that and its system | 99.95 | 0.00 | 0.05 | 0.00 |

@@ -133,11 +133,7 @@ fn protocols_of_array(array: &ArrayRef) -> Result<Protocols> {
         }
         other => return exec_err!("a protocol is {}, not {other}", Takes::Protocol.as_str()),
     };
-    let valid = match &numbers {
-        Protocols::Shared(array) => array.nulls().cloned(),
-        _ => array.nulls().cloned(),
-    };
-    Ok(numbers.masked(valid.as_ref(), array.len()))
+    Ok(numbers.masked(array.nulls(), array.len()))
 }
 
 fn bytes<T: ArrowPrimitiveType>(array: &ArrayRef) -> Protocols

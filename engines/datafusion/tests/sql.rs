@@ -1,61 +1,24 @@
 //! The functions and the table, asked in SQL, against one lookup at a time.
 
+mod ask;
+
 use std::sync::Arc;
 
 use arrow::array::{
     Array, ArrayRef, AsArray, DictionaryArray, Int32Array, Int64Array, RecordBatch, StringArray, UInt8Array,
     UInt16Array, UInt64Array,
 };
-use arrow::compute::cast;
-use arrow::datatypes::{DataType, UInt16Type};
+use arrow::compute::{cast, concat_batches};
+use arrow::datatypes::{DataType, UInt16Type, UInt32Type};
 use arrow::util::pretty::pretty_format_batches;
 use datafusion::error::Result;
-use datafusion::physical_plan::{ExecutionPlan, collect};
 use datafusion::prelude::{ParquetReadOptions, SessionConfig, SessionContext};
 use portolan::flow::{Flow, Hints, Side};
 use portolan::label::LabelStyle;
 use portolan::{Port, Protocol, lookup};
 use portolan_engines_proof::{flows, logs};
 
-fn context() -> SessionContext {
-    let context = SessionContext::new_with_config(SessionConfig::new().with_target_partitions(2));
-    portolan_datafusion::register(&context).unwrap();
-    context
-}
-
-async fn rows(context: &SessionContext, sql: &str) -> Vec<RecordBatch> {
-    context.sql(sql).await.unwrap().collect().await.unwrap()
-}
-
-/// The one column of an answer, as text.
-async fn column(context: &SessionContext, sql: &str) -> Vec<Option<String>> {
-    let mut all = Vec::new();
-    for batch in rows(context, sql).await {
-        let texts = cast(batch.column(0), &DataType::Utf8).unwrap();
-        all.extend(texts.as_string::<i32>().iter().map(|text| text.map(str::to_owned)));
-    }
-    all
-}
-
-async fn one(context: &SessionContext, expression: &str) -> Option<String> {
-    column(context, &format!("SELECT {expression}")).await.remove(0)
-}
-
-async fn error(context: &SessionContext, sql: &str) -> String {
-    match context.sql(sql).await {
-        Err(error) => error.to_string(),
-        Ok(plan) => plan.collect().await.expect_err(sql).to_string(),
-    }
-}
-
-fn register(context: &SessionContext, name: &str, columns: Vec<(&str, ArrayRef)>) {
-    context
-        .register_batch(
-            name,
-            RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(n, a)| (n, a, true))).unwrap(),
-        )
-        .unwrap();
-}
+use ask::{column, context, error, one, plan, register, rows};
 
 /// A question in SQL and the answer about a port.
 type Question = (&'static str, fn(Port) -> Option<String>);
@@ -231,10 +194,27 @@ async fn wrong_types_are_refused_when_a_query_is_planned() {
 async fn calls_on_constants_are_answered_by_the_planner() {
     let context = context();
     let sql = "SELECT port_service(6, 22), flow_service('udp', 53, 40000)['service'], port_service('icmp', port) FROM ports()";
-    let plan = context.sql(sql).await.unwrap().into_optimized_plan().unwrap().display_indent().to_string();
+    let plan = plan(&context, sql).await;
     assert!(plan.contains("ssh") && plan.contains("DNS") && plan.contains("Utf8View(NULL)"), "{plan}");
     let calls = plan.replace(" AS port_service(", "").replace(" AS flow_service(", "");
     assert!(!calls.contains("port_service("), "{plan}");
+    // What has no answer in any row, in a call that has others too.
+    for never in [
+        "port_service(ip_protocol, 70000)",
+        "port_service(ip_protocol, NULL)",
+        "port_is_ephemeral(port, NULL)",
+        "port_service('icmp', port)",
+    ] {
+        let plan = self::plan(&context, &format!("SELECT {never} AS answer FROM ports()")).await;
+        assert!(!plan.contains("port_"), "{never}: {plan}");
+    }
+    for kept in ["port_service(ip_protocol, 22)", "port_label(ip_protocol, port, NULL)", "port_service_id(1, port)"] {
+        let plan = self::plan(&context, &format!("SELECT {kept} AS answer FROM ports()")).await;
+        assert!(plan.contains("port_"), "{kept}: {plan}");
+    }
+    // Nothing is known of the first packet, which is no reason to say nothing.
+    let sql = "SELECT flow_service(ip_protocol, port, 50000, NULL, NULL)['service'] FROM ports() WHERE port = 22";
+    assert!(column(&context, sql).await.contains(&Some("SSH".to_owned())));
 }
 
 #[tokio::test]
@@ -330,140 +310,12 @@ async fn a_text_finds_its_ports_in_a_filter() {
     assert_eq!(count("protocol = 'tcp' AND port = find_port('3228/udp')").await, 1);
     assert_eq!(count("protocol = 'tcp' AND port <> find_port('22')").await, 65_535);
     assert_eq!(count("protocol = 'tcp' AND port NOT IN (find_port('x11'))").await, 65_536 - 64);
+    assert_eq!(count("protocol = 'tcp' AND find_port('53') = port").await, 1);
     assert_eq!(count("port IN (find_port('no such service'))").await, 0);
     assert_eq!(count("array_has(find_port('ssh'), port) AND protocol = 'tcp'").await, 1);
     assert_eq!(one(&context, "find_port('ssh') = find_port('22')").await.as_deref(), Some("true"));
     assert_eq!(one(&context, "array_length(find_port(''))").await.as_deref().unwrap_or("0"), "0");
     assert_eq!(one(&context, "find_port(NULL) IS NULL").await.as_deref(), Some("true"));
-}
-
-/// Filters that are to become conditions on the columns.
-const FILTERS: [&str; 14] = [
-    "port_service(protocol, port) = 'ssh'",
-    "'ssh' = port_service(protocol, port)",
-    "port_service(protocol, port) IN ('ssh', 'https', 'domain', 'no such service')",
-    "port_service(protocol, port) = 'x11'",
-    "port_service(protocol, port) = 'no such service'",
-    "port_service(17, port) = 'domain'",
-    "port_service('tcp', port) = 'domain'",
-    "port_service(1, port) = 'domain'",
-    "port_service_dict(protocol, port) = 'https'",
-    "port_usual(protocol, port) = 'Tailscale'",
-    "port_label(protocol, port) = '443/tcp HTTPS'",
-    "port_label(protocol, port, 'metric') = 'HTTPS'",
-    "port_range(port) = 'well-known'",
-    "port_service(protocol, port) = 'ssh' OR (port_range(port) IN ('dynamic') AND port_service(protocol, port) = 'https')",
-];
-
-/// Filters that are to stay what they are.
-const KEPT: [&str; 7] = [
-    "port_service(protocol, port) <> 'ssh'",
-    "NOT (port_service(protocol, port) = 'ssh')",
-    "port_service(protocol, port) NOT IN ('ssh')",
-    "port_service(protocol, port) IS NULL",
-    "(port_service(protocol, port) = 'ssh') IS NOT TRUE",
-    "port_service(protocol, port) < 'b'",
-    "port_status(protocol, port) = 'unassigned'",
-];
-
-#[tokio::test]
-async fn filters_count_the_same_rewritten_or_not() {
-    let folder = tempfile::tempdir().unwrap();
-    let with = context();
-    let without = context();
-    without.remove_optimizer_rule("port_filters");
-    let mut cases = Vec::new();
-    for (name, ports) in [("narrow", flows::Ports::Narrow), ("wide", flows::Ports::Wide)] {
-        let path = folder.path().join(format!("{name}.parquet"));
-        flows::write(&path, 200_000, ports).unwrap();
-        for context in [&with, &without] {
-            context.register_parquet(name, path.to_str().unwrap(), ParquetReadOptions::default()).await.unwrap();
-            let named = format!(
-                "CREATE VIEW named_{name} AS SELECT CASE protocol WHEN 6 THEN 'TCP' WHEN 17 THEN 'udp' END AS protocol, port FROM {name}"
-            );
-            context.sql(&named).await.unwrap().collect().await.unwrap();
-        }
-        cases.extend([name.to_owned(), format!("named_{name}")]);
-    }
-    for table in cases {
-        for filter in FILTERS.iter().chain(&KEPT) {
-            let sql = format!("SELECT count(*) FROM {table} WHERE {filter}");
-            assert_eq!(column(&with, &sql).await, column(&without, &sql).await, "{sql}");
-        }
-    }
-    for (filters, rewritten) in [(&FILTERS[..], true), (&KEPT[..], false)] {
-        for filter in filters {
-            let sql = format!("SELECT bytes FROM narrow WHERE {filter}");
-            let plan = with.sql(&sql).await.unwrap().into_optimized_plan().unwrap().display_indent().to_string();
-            assert_eq!(plan.contains("port_"), !rewritten, "{plan}");
-        }
-    }
-}
-
-/// How many row groups were skipped by their statistics, and how many there are.
-fn row_groups(plan: &Arc<dyn ExecutionPlan>) -> (usize, usize) {
-    let mut found = (0, 0);
-    if let Some(metrics) = plan.metrics() {
-        for metric in metrics.iter() {
-            if metric.value().name() == "row_groups_pruned_statistics" {
-                let text = metric.value().to_string();
-                // As in "19 total → 1 matched".
-                let numbers: Vec<usize> = text
-                    .split(|letter: char| !letter.is_ascii_digit())
-                    .filter_map(|digits| digits.parse().ok())
-                    .collect();
-                found.1 += numbers[0];
-                found.0 += numbers[0] - numbers[1];
-            }
-        }
-    }
-    for child in plan.children() {
-        let below = row_groups(child);
-        found = (found.0 + below.0, found.1 + below.1);
-    }
-    found
-}
-
-#[tokio::test]
-async fn row_groups_without_the_service_are_not_read() -> Result<()> {
-    let folder = tempfile::tempdir()?;
-    let context = context();
-    let flows = flows::batches(400_000, flows::Ports::Narrow).collect::<arrow::error::Result<Vec<_>>>()?;
-    let table = datafusion::datasource::MemTable::try_new(flows::schema(flows::Ports::Narrow), vec![flows])?;
-    context.register_table("unsorted", Arc::new(table))?;
-    let path = folder.path().join("sorted.parquet");
-    let path = path.to_str().unwrap();
-    context
-        .sql(&format!(
-            "COPY (SELECT * FROM unsorted ORDER BY port) TO '{path}' STORED AS PARQUET \
-             OPTIONS ('format.max_row_group_size' '20000')"
-        ))
-        .await?
-        .collect()
-        .await?;
-    context.register_parquet("sorted", path, ParquetReadOptions::default()).await?;
-
-    let sql = "SELECT count(*), sum(bytes) FROM sorted WHERE port_service(protocol, port) = 'ssh'";
-    let explain = column_of_plans(&rows(&context, &format!("EXPLAIN {sql}")).await);
-    assert!(explain.contains("port = UInt16(22)"), "{explain}");
-    assert!(explain.contains("pruning_predicate="), "{explain}");
-    assert!(!explain.contains("port_service"), "{explain}");
-
-    let plan = context.sql(sql).await?.create_physical_plan().await?;
-    let answer = collect(Arc::clone(&plan), context.task_ctx()).await?;
-    let (skipped, all) = row_groups(&plan);
-    assert!(all >= 20 && skipped >= all - 2, "{skipped} of {all} row groups were skipped");
-
-    context.remove_optimizer_rule("port_filters");
-    let plan = context.sql(sql).await?.create_physical_plan().await?;
-    let whole = collect(Arc::clone(&plan), context.task_ctx()).await?;
-    assert_eq!(row_groups(&plan).0, 0);
-    assert_eq!(pretty_format_batches(&answer)?.to_string(), pretty_format_batches(&whole)?.to_string());
-    Ok(())
-}
-
-fn column_of_plans(batches: &[RecordBatch]) -> String {
-    pretty_format_batches(batches).unwrap().to_string()
 }
 
 #[tokio::test]
@@ -519,6 +371,27 @@ async fn the_table_of_ports_holds_the_chart() {
     let twice = "SELECT count(*) FROM (SELECT key FROM ports() UNION ALL SELECT key FROM ports() WHERE port < 10)";
     assert_eq!(column(&context, twice).await, [Some((262_144 + 40).to_string())]);
 
+    let named = rows(&context, "SELECT ip_protocol, port, usual, word, confidence FROM ports()").await;
+    let mut seen = 0;
+    for batch in &named {
+        let texts: Vec<ArrayRef> =
+            batch.columns().iter().map(|column| cast(column, &DataType::Utf8).unwrap()).collect();
+        for row in 0..batch.num_rows() {
+            let cell = |column: usize| {
+                let column = texts[column].as_string::<i32>();
+                column.is_valid(row).then(|| column.value(row))
+            };
+            let protocol = Protocol::from_ip_number(cell(0).unwrap().parse().unwrap()).unwrap();
+            let port = lookup(cell(1).unwrap().parse().unwrap(), protocol);
+            let usual = port.usual();
+            assert_eq!(cell(2), usual.map(|usual| usual.name()), "{port}");
+            assert_eq!(cell(3), usual.map(|usual| usual.short()), "{port}");
+            assert_eq!(cell(4), usual.map(|usual| usual.confidence().as_str()), "{port}");
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 262_144);
+
     let runs = portolan_datafusion::chart::runs().unwrap();
     let ports: u32 = runs
         .iter()
@@ -530,6 +403,42 @@ async fn the_table_of_ports_holds_the_chart() {
         .map(|(first, last)| u32::from(last) - u32::from(first) + 1)
         .sum();
     assert_eq!(ports, 262_144);
+}
+
+/// A run has the answers of each of its ports, and the port behind it has others.
+#[test]
+fn runs_of_the_chart_are_as_long_as_they_can_be() {
+    let batches: Vec<RecordBatch> = portolan_datafusion::chart::batches().map(Result::unwrap).collect();
+    let whole = concat_batches(&batches[0].schema(), &batches).unwrap();
+    let keys = whole.column_by_name("key").unwrap().as_primitive::<UInt32Type>();
+    assert!(keys.values().iter().copied().eq(0..262_144), "the chart is in order");
+    let same = |runs: &RecordBatch, run: usize, key: usize| {
+        runs.schema()
+            .fields()
+            .iter()
+            .enumerate()
+            .filter(|(_, field)| !["first", "last"].contains(&field.name().as_str()))
+            .all(|(column, field)| {
+                runs.column(column).slice(run, 1) == whole.column_by_name(field.name()).unwrap().slice(key, 1)
+            })
+    };
+    for (part, runs) in portolan_datafusion::chart::runs().unwrap().iter().enumerate() {
+        assert_eq!(runs.num_columns(), whole.num_columns());
+        let first = runs.column_by_name("first").unwrap().as_primitive::<UInt16Type>();
+        let last = runs.column_by_name("last").unwrap().as_primitive::<UInt16Type>();
+        let mut next = 0;
+        for run in 0..runs.num_rows() {
+            let (first, last) = (usize::from(first.value(run)), usize::from(last.value(run)));
+            assert_eq!(first, next);
+            next = last + 1;
+            let key = |number: usize| part << 16 | number;
+            assert!(same(runs, run, key(first)) && same(runs, run, key(last)), "{part}: {first} to {last}");
+            if last < 65_535 {
+                assert!(!same(runs, run, key(next)), "{part}: {first} to {last} goes on");
+            }
+        }
+        assert_eq!(next, 65_536);
+    }
 }
 
 #[tokio::test]
@@ -570,6 +479,8 @@ async fn expressions_are_those_of_sql() -> Result<()> {
             port_is_ephemeral(col("client"), lit("linux")).alias("ephemeral"),
             service_name(port_service_id(col("protocol"), col("port"))).alias("by_id"),
             flow_service(col("protocol"), col("client"), col("port")).alias("flow"),
+            flow_service_with(col("protocol"), col("client"), col("port"), lit("destination"), lit(false))
+                .alias("told"),
             find_port(lit("https")).alias("found"),
         ])?
         .collect()
@@ -579,11 +490,39 @@ async fn expressions_are_those_of_sql() -> Result<()> {
         "SELECT port_service(6, 443) AS service, port_usual(6, 443) AS usual, port_label(6, 443) AS label, \
          port_label(6, 443, 'name') AS styled, port_range(443) AS range, port_status(6, 443) AS status, \
          port_is_ephemeral(53214, 'linux') AS ephemeral, service_name(port_service_id(6, 443)) AS by_id, \
-         flow_service(6, 53214, 443) AS flow, find_port('https') AS found",
+         flow_service(6, 53214, 443) AS flow, flow_service(6, 53214, 443, 'destination', false) AS told, \
+         find_port('https') AS found",
     )
     .await;
     assert_eq!(pretty_format_batches(&answers)?.to_string(), pretty_format_batches(&same)?.to_string());
     Ok(())
+}
+
+/// FNV-1a, written anew.
+#[test]
+fn the_version_of_the_data_is_of_all_answers() {
+    let mut fed = Vec::new();
+    let mut feed = |bytes: &[u8]| {
+        fed.extend_from_slice(bytes);
+        fed.push(0);
+    };
+    for protocol in Protocol::ALL {
+        for number in 0..=u16::MAX {
+            let port = lookup(number, protocol);
+            feed(&port.name_id().to_le_bytes());
+            feed(port.status().to_string().as_bytes());
+            feed(port.usual_name().unwrap_or("").as_bytes());
+        }
+    }
+    for id in 0..portolan::batch::NAME_COUNT {
+        feed(portolan::batch::name_by_id(u16::try_from(id).unwrap()).unwrap_or("").as_bytes());
+    }
+    let digest = fed.iter().fold(14_695_981_039_346_656_037_u128, |digest, &byte| {
+        (digest ^ u128::from(byte)) * 1_099_511_628_211 % (1 << 64)
+    });
+    let version = portolan_datafusion::data_version();
+    assert!(version.ends_with(&format!(", answers {digest:016x}")), "{version}, not {digest:016x}");
+    assert!(version.starts_with(&format!("registry of {}", portolan::REGISTRY.date())), "{version}");
 }
 
 #[tokio::test]
@@ -592,8 +531,29 @@ async fn every_function_is_documented() {
         let documentation = function.documentation().unwrap_or_else(|| panic!("{} has none", function.name()));
         assert!(documentation.syntax_example.starts_with(function.name()));
         assert!(documentation.sql_example.is_some());
+        let optional = documentation.syntax_example.matches('[').count();
+        assert_eq!(documentation.syntax_example.matches(']').count(), optional);
+        let expected = match function.name() {
+            "port_label" => "port_label(protocol, port[, style])",
+            "flow_service" => "flow_service(protocol, source, destination[, first_packet[, multicast]])",
+            name => {
+                assert_eq!(optional, 0, "{name}");
+                &documentation.syntax_example
+            }
+        };
+        assert_eq!(documentation.syntax_example, expected);
         assert!(!documentation.arguments.as_ref().unwrap().is_empty());
     }
+}
+
+#[tokio::test]
+async fn ids_that_are_none_have_no_name() {
+    let context = context();
+    let end = u16::try_from(portolan::batch::NAME_COUNT).unwrap();
+    register(&context, "ids", vec![("id", Arc::new(UInt16Array::from(vec![end - 1, end, end + 1, 0, u16::MAX])))]);
+    let names = column(&context, "SELECT service_name(id) FROM ids").await;
+    let last = portolan::batch::name_by_id(end - 1).map(str::to_owned);
+    assert_eq!(names, [last, None, None, None, None]);
 }
 
 #[tokio::test]

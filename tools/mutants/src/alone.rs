@@ -92,6 +92,7 @@ fn one(work: &Work, set: &Set, tree: &Path, fault: &Fault) -> (String, String) {
         stages.push(vec!["test", "--tests", "-p", "portolan-cli"]);
     } else {
         stages.push(vec!["build", "--workspace", "--examples"]);
+        stages.push(vec!["test", "--tests", "--workspace", "--test", "sql", "--test", "plans"]);
         stages.push(vec!["test", "--tests", "--workspace"]);
     }
     let mut outcome = ("missed".to_owned(), String::new());

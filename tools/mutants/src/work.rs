@@ -45,6 +45,11 @@ pub const SETS: [Set; 2] = [
             "portolan-cli",
             "-p",
             "portolan-system",
+            "-p",
+            "portolan-inputs",
+            // With tests that need a terminal.
+            "--features",
+            "portolan-cli/system",
         ],
         constant: true,
     },
