@@ -60,3 +60,21 @@ fn flows_have_the_mix_of_a_log() {
     assert!(shares.contains_key(&None) && (100..1_000).contains(&odd), "{odd}");
     assert!((80_000..120_000).contains(&ephemeral), "{ephemeral}");
 }
+
+#[test]
+fn a_digest_is_that_of_the_text() {
+    // As of `printf abc | sha256sum`.
+    let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    assert_eq!(portolan_engines_proof::question::digest("abc"), abc);
+    assert_ne!(portolan_engines_proof::question::digest("abd"), abc);
+}
+
+#[test]
+fn a_field_without_a_value_is_null() {
+    use portolan_engines_proof::logs;
+    let text = "#fields\tts\tid.orig_p\tid.resp_p\tproto\torig_bytes\n1\t5\t22\ttcp\t7\n1\t5\t22\t-\t-\n1\t5\t22\t\t\n";
+    let batch = logs::read(text, logs::ZEEK).unwrap();
+    let protocols = batch.column_by_name("protocol").unwrap().as_string::<i32>();
+    assert_eq!(protocols.iter().collect::<Vec<_>>(), [Some("tcp"), None, None]);
+    assert_eq!(batch.column_by_name("bytes").unwrap().null_count(), 2);
+}

@@ -29,6 +29,7 @@ fn at_run_time(fault: u32) -> bool {
     // At once, since a process may be killed, and without the heap, which tests
     // count.
     if let Some(mut file) = RECORD.get()
+        && !REACHED[fault as usize].load(Relaxed)
         && !REACHED[fault as usize].swap(true, Relaxed)
     {
         let _ = writeln!(file, "{fault}");
