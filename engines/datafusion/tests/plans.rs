@@ -2,6 +2,7 @@
 
 mod ask;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, RecordBatch, UInt8Array};
@@ -13,6 +14,7 @@ use datafusion::error::Result;
 use datafusion::physical_plan::statistics::StatisticsArgs;
 use datafusion::physical_plan::{ChildrenPropertiesMode, ExecutionPlan, ReplaceChildrenOptions, collect, displayable};
 use datafusion::prelude::ParquetReadOptions;
+use portolan::{Protocol, lookup};
 use portolan_datafusion::PortsExec;
 use portolan_engines_proof::flows;
 
@@ -33,7 +35,7 @@ const FILTERS: [&str; 20] = [
     "port_label(protocol, port) = '443/tcp HTTPS'",
     "port_label(protocol, port, 'metric') = 'https'",
     "port_label(protocol, port, 'usual') IN ('HTTPS', 'SSH')",
-    "port_service(17, port) = 'submissions'",
+    "port_service(17, port) = 'acronis-backup'",
     "CAST(port_service(protocol, port) AS VARCHAR) = 'ssh'",
     "port_service(protocol, port) = 'ssh' AND port_range(port) = 'well-known'",
     "bytes > 5 AND port_service(protocol, port) = 'ssh'",
@@ -204,6 +206,32 @@ async fn filters_fit_columns_of_any_integer_type() {
                 }
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn answers_on_more_than_32_runs_of_ports_are_left_alone() {
+    let context = context();
+    register(&context, "typed", vec![("port", Arc::new(UInt8Array::from(vec![22])) as ArrayRef)]);
+    // Names of one port of one protocol each.
+    let mut ports = BTreeMap::<&str, usize>::new();
+    for protocol in Protocol::ALL {
+        for name in (0..=u16::MAX).filter_map(|number| lookup(number, protocol).name()) {
+            *ports.entry(name).or_default() += 1;
+        }
+    }
+    // Every other port, so that no two are one run.
+    let names: Vec<String> = (1..=u16::MAX)
+        .step_by(2)
+        .filter_map(|number| lookup(number, Protocol::Tcp).name())
+        .filter(|name| ports[name] == 1)
+        .map(|name| format!("'{name}'"))
+        .collect();
+    for (count, rewritten) in [(32, true), (33, false)] {
+        let list = names[..count].join(", ");
+        let plan =
+            ask::plan(&context, &format!("SELECT port FROM typed WHERE port_service('tcp', port) IN ({list})")).await;
+        assert_eq!(!plan.contains("port_service"), rewritten, "{count}: {plan}");
     }
 }
 

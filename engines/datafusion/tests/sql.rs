@@ -12,6 +12,7 @@ use arrow::compute::{cast, concat_batches};
 use arrow::datatypes::{DataType, UInt16Type, UInt32Type};
 use arrow::util::pretty::pretty_format_batches;
 use datafusion::error::Result;
+use datafusion::logical_expr::expr_rewriter::FunctionRewrite;
 use datafusion::prelude::{ParquetReadOptions, SessionConfig, SessionContext};
 use portolan::flow::{Flow, Hints, Side};
 use portolan::label::LabelStyle;
@@ -561,6 +562,7 @@ async fn registering_twice_changes_nothing() {
     let context = context();
     portolan_datafusion::register(&context).unwrap();
     assert_eq!(context.state().optimizers().iter().filter(|rule| rule.name() == "port_filters").count(), 1);
+    assert_eq!(FunctionRewrite::name(&portolan_datafusion::FoundPorts), "found_ports");
     assert_eq!(one(&context, "port_service('tcp', 22)").await.as_deref(), Some("ssh"));
 }
 
