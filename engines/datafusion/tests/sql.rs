@@ -385,8 +385,8 @@ async fn the_table_of_ports_holds_the_chart() {
             let protocol = Protocol::from_ip_number(cell(0).unwrap().parse().unwrap()).unwrap();
             let port = lookup(cell(1).unwrap().parse().unwrap(), protocol);
             let usual = port.usual();
-            assert_eq!(cell(2), usual.map(|usual| usual.name()), "{port}");
-            assert_eq!(cell(3), usual.map(|usual| usual.short()), "{port}");
+            assert_eq!(cell(2), usual.map(portolan::Usual::name), "{port}");
+            assert_eq!(cell(3), usual.map(portolan::Usual::short), "{port}");
             assert_eq!(cell(4), usual.map(|usual| usual.confidence().as_str()), "{port}");
             seen += 1;
         }
