@@ -19,7 +19,7 @@ use portolan::label::LabelStyle;
 use portolan::{Port, Protocol, lookup};
 use portolan_engines_proof::{flows, logs};
 
-use ask::{column, context, error, one, plan, register, rows};
+use ask::{cell, column, context, error, one, plan, register, rows, texts};
 
 /// A question in SQL and the answer about a port.
 type Question = (&'static str, fn(Port) -> Option<String>);
@@ -244,8 +244,7 @@ async fn flows_are_answered_as_by_the_core() {
         let batches = rows(&context, &format!("SELECT x['port'], x['side'], x['service'], x['confidence'], x['reason'] FROM (SELECT {call} AS x FROM cases)")).await;
         let mut row = 0;
         for batch in &batches {
-            let texts: Vec<ArrayRef> =
-                batch.columns().iter().map(|column| cast(column, &DataType::Utf8).unwrap()).collect();
+            let texts = texts(batch);
             for at in 0..batch.num_rows() {
                 let (protocol, source, destination, first, multicast) = cases[row];
                 let mut hints = Hints::NONE;
@@ -263,11 +262,7 @@ async fn flows_are_answered_as_by_the_core() {
                     Some(verdict.confidence().to_string()),
                     Some(verdict.reason().to_string()),
                 ];
-                let told: Vec<Option<String>> = texts
-                    .iter()
-                    .map(arrow::array::AsArray::as_string::<i32>)
-                    .map(|column| column.is_valid(at).then(|| column.value(at).to_owned()))
-                    .collect();
+                let told: Vec<_> = texts.iter().map(|column| cell(column, at).map(str::to_owned)).collect();
                 assert_eq!(told, expected, "{:?}", cases[row]);
                 row += 1;
             }
@@ -334,9 +329,10 @@ async fn the_table_of_ports_holds_the_chart() {
         .count();
     let told = format!("{:?}", column(&context, "SELECT count(service) FROM ports()").await);
     assert_eq!(told, format!("[Some(\"{services}\")]"));
-    assert_eq!(cast(counts[0].column(0), &DataType::Utf8).unwrap().as_string::<i32>().value(0), "262144");
-    assert_eq!(cast(counts[0].column(1), &DataType::Utf8).unwrap().as_string::<i32>().value(0), "262144");
-    assert_eq!(cast(counts[0].column(2), &DataType::Utf8).unwrap().as_string::<i32>().value(0), "262143");
+    let counts = texts(&counts[0]);
+    assert_eq!(counts[0].value(0), "262144");
+    assert_eq!(counts[1].value(0), "262144");
+    assert_eq!(counts[2].value(0), "262143");
     let row = rows(
         &context,
         "SELECT protocol, ip_protocol, port, range, status, service, description, assignee, registered, standing \
@@ -345,12 +341,7 @@ async fn the_table_of_ports_holds_the_chart() {
     .await;
     let port = lookup(3228, Protocol::Udp);
     let assignment = port.assignment().unwrap();
-    let texts: Vec<Option<String>> = row[0]
-        .columns()
-        .iter()
-        .map(|column| cast(column, &DataType::Utf8).unwrap())
-        .map(|column| column.as_string::<i32>().iter().next().unwrap().map(str::to_owned))
-        .collect();
+    let told: Vec<_> = texts(&row[0]).iter().map(|column| cell(column, 0).map(str::to_owned)).collect();
     let expected = [
         Some("udp".to_owned()),
         Some("17".to_owned()),
@@ -363,7 +354,7 @@ async fn the_table_of_ports_holds_the_chart() {
         assignment.registered().map(|date| date.to_string()),
         Some(assignment.standing().to_string()),
     ];
-    assert_eq!(texts, expected);
+    assert_eq!(told, expected);
     let claims = column(&context, "SELECT unnest(claims) FROM ports() WHERE protocol = 'udp' AND port = 3228").await;
     assert!(claims.iter().flatten().any(|claim| claim.contains("framehawk")), "{claims:?}");
     let blocked = column(&context, "SELECT unnest(rules) FROM ports() WHERE protocol = 'tcp' AND port = 25").await;
@@ -375,13 +366,9 @@ async fn the_table_of_ports_holds_the_chart() {
     let named = rows(&context, "SELECT ip_protocol, port, usual, word, confidence FROM ports()").await;
     let mut seen = 0;
     for batch in &named {
-        let texts: Vec<ArrayRef> =
-            batch.columns().iter().map(|column| cast(column, &DataType::Utf8).unwrap()).collect();
+        let texts = texts(batch);
         for row in 0..batch.num_rows() {
-            let cell = |column: usize| {
-                let column = texts[column].as_string::<i32>();
-                column.is_valid(row).then(|| column.value(row))
-            };
+            let cell = |column: usize| cell(&texts[column], row);
             let protocol = Protocol::from_ip_number(cell(0).unwrap().parse().unwrap()).unwrap();
             let port = lookup(cell(1).unwrap().parse().unwrap(), protocol);
             let usual = port.usual();

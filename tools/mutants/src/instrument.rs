@@ -155,13 +155,13 @@ impl<'a> Visitor<'a> {
     }
 
     fn function(&mut self, signature: &syn::Signature, block: Option<&syn::Block>, visit: impl FnOnce(&mut Self)) {
-        let no_switch = usize::from(!self.constant && signature.constness.is_some());
-        self.in_constant += no_switch;
-        if let Some(block) = block {
-            self.body(&signature.output, block);
-        }
-        visit(self);
-        self.in_constant -= no_switch;
+        let whole = |visitor: &mut Self| {
+            if let Some(block) = block {
+                visitor.body(&signature.output, block);
+            }
+            visit(visitor);
+        };
+        if signature.constness.is_some() && !self.constant { self.constant(whole) } else { whole(self) }
     }
 
     fn constant(&mut self, visit: impl FnOnce(&mut Self)) {

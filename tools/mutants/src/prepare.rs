@@ -159,8 +159,8 @@ fn broken(work: &Work, set: &Set, files: &Files) -> BTreeSet<usize> {
 fn arm_of(message: &Value, set: &Set, files: &Files) -> Option<usize> {
     let start = &message["spans"][0];
     // Another child says where the type is defined.
-    let spans = message["children"].as_array()?.iter().filter_map(|child| child["spans"].get(0));
-    let end = spans.into_iter().find(|span| span["suggested_replacement"].is_string())?;
+    let mut spans = message["children"].as_array()?.iter().filter_map(|child| child["spans"].get(0));
+    let end = spans.find(|span| span["suggested_replacement"].is_string())?;
     let file = list::plain(&format!("{}{}", set.root, start["file_name"].as_str()?));
     let (start, end) = (start["byte_start"].as_u64()?, end["byte_start"].as_u64()?);
     let within = |range: &std::ops::Range<usize>| range.start as u64 > start && range.end as u64 <= end + 60;

@@ -1,7 +1,7 @@
 //! Asking in SQL.
 #![allow(dead_code)] // Each file of tests uses a part of it.
 
-use arrow::array::{ArrayRef, AsArray, RecordBatch};
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray};
 use arrow::compute::cast;
 use arrow::datatypes::DataType;
 use datafusion::prelude::{SessionConfig, SessionContext};
@@ -16,12 +16,22 @@ pub async fn rows(context: &SessionContext, sql: &str) -> Vec<RecordBatch> {
     context.sql(sql).await.unwrap().collect().await.unwrap()
 }
 
+/// The columns of an answer, as text.
+pub fn texts(batch: &RecordBatch) -> Vec<StringArray> {
+    let text = |column: &ArrayRef| cast(column, &DataType::Utf8).unwrap().as_string().clone();
+    batch.columns().iter().map(text).collect()
+}
+
+/// The text of a row, if it is not null.
+pub fn cell(column: &StringArray, row: usize) -> Option<&str> {
+    column.is_valid(row).then(|| column.value(row))
+}
+
 /// The one column of an answer, as text.
 pub async fn column(context: &SessionContext, sql: &str) -> Vec<Option<String>> {
     let mut all = Vec::new();
     for batch in rows(context, sql).await {
-        let texts = cast(batch.column(0), &DataType::Utf8).unwrap();
-        all.extend(texts.as_string::<i32>().iter().map(|text| text.map(str::to_owned)));
+        all.extend(texts(&batch)[0].iter().map(|text| text.map(str::to_owned)));
     }
     all
 }
